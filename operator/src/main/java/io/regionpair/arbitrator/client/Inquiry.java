@@ -1,0 +1,136 @@
+package io.regionpair.arbitrator.client;
+
+import io.regionpair.api.Reason;
+import io.regionpair.arbitrator.Document;
+import io.regionpair.protocol.Answer;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/** One request to one endpoint. Whatever comes back becomes an {@link Answer}. */
+final class Inquiry implements Callable<Answer> {
+
+    private static final int MAX_AGE_DIGITS = 9;
+
+    private final Endpoint endpoint;
+    private final ArbitratorSettings settings;
+    private final InstantSource wallClock;
+    private final Call call;
+
+    Inquiry(Endpoint endpoint, ArbitratorSettings settings, InstantSource wallClock, OkHttpClient http) {
+        this.endpoint = endpoint;
+        this.settings = settings;
+        this.wallClock = wallClock;
+        this.call = http.newCall(request(endpoint));
+    }
+
+    private static Request request(Endpoint endpoint) {
+        // The random parameter is for caches that ignore Cache-Control: nobody has an answer to this URL yet.
+        var unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
+        return new Request.Builder()
+                .url(endpoint.url().newBuilder().addQueryParameter("_", unique).build())
+                .header("Accept", "application/json")
+                .header("Accept-Encoding", "identity")
+                .header("Cache-Control", "no-cache, no-store")
+                .header("Connection", "close")
+                .header("User-Agent", "regionpair")
+                .build();
+    }
+
+    @Override
+    public Answer call() {
+        try (var response = call.execute()) {
+            try {
+                return judge(response);
+            } finally {
+                // Closing a response reads on, to save the connection; after a cancel it cannot.
+                call.cancel();
+            }
+        } catch (InterruptedIOException _) {
+            return tooSlow();
+        } catch (IOException e) {
+            return unreachable(Reason.ArbitratorUnreachable, Failure.describe(e));
+        }
+    }
+
+    /** Ends the request at once, wherever it is; does nothing to one that has ended. */
+    void cancel() {
+        call.cancel();
+    }
+
+    Answer tooSlow() {
+        return unreachable(
+                Reason.ArbitratorUnreachable, "no complete response within " + inSeconds(settings.requestTimeout()));
+    }
+
+    Answer failed(Throwable defect) {
+        return unreachable(
+                Reason.ArbitratorUnreachable,
+                "the operator failed to ask (" + defect.getClass().getSimpleName() + ")");
+    }
+
+    private Answer judge(Response response) throws IOException {
+        if (response.code() != 200) {
+            var redirect = response.code() / 100 == 3;
+            return unreachable(redirect ? Reason.AnswerRedirected : Reason.AnswerStatus, "status " + response.code());
+        }
+        var encodings = response.headers("Content-Encoding");
+        if (!encodings.stream().allMatch("identity"::equalsIgnoreCase)) {
+            return invalid(Reason.AnswerMalformed, "the response has a content encoding, which wasn't asked for");
+        }
+        var age = judgeAge(response.headers("Age"));
+        return age.isPresent() ? age.get() : judgeBody(response);
+    }
+
+    private Optional<Answer> judgeAge(List<String> ages) {
+        for (var age : ages) {
+            if (!age.matches("[0-9]+")) {
+                return Optional.of(invalid(Reason.AnswerMalformed, "the Age header isn't a number of seconds"));
+            }
+            if (age.length() > MAX_AGE_DIGITS
+                    || Long.parseLong(age) > settings.maxAge().toSeconds()) {
+                var bound = inSeconds(settings.maxAge());
+                return Optional.of(invalid(Reason.AnswerTooOld, "the Age header says more than " + bound));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Answer judgeBody(Response response) throws IOException {
+        var body = response.body();
+        if (body.contentLength() > Document.MAX_BYTES || body.source().request(Document.MAX_BYTES + 1L)) {
+            return invalid(Reason.AnswerTooLarge, "the body is larger than " + Document.MAX_BYTES + " bytes");
+        }
+        var text = body.source().readByteArray();
+        return switch (Document.read(text, settings.regions(), settings.maxAge(), wallClock.instant())) {
+            case Document.Valid valid ->
+                new Answer.Names(endpoint.configured(), valid.active(), valid.epoch(), valid.fenced());
+            case Document.Rejected rejected -> invalid(rejected.reason(), rejected.detail());
+        };
+    }
+
+    private Answer invalid(Reason reason, String detail) {
+        return new Answer.Invalid(endpoint.configured(), reason, atHost(detail));
+    }
+
+    private Answer unreachable(Reason reason, String detail) {
+        return new Answer.Unreachable(endpoint.configured(), reason, atHost(detail));
+    }
+
+    private String atHost(String detail) {
+        return endpoint.url().host() + ": " + detail;
+    }
+
+    private static String inSeconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+}
