@@ -1,0 +1,4 @@
+@NullMarked
+package io.regionpair.arbitrator.client;
+
+import org.jspecify.annotations.NullMarked;
