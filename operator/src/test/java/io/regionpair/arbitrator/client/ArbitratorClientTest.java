@@ -12,12 +12,15 @@ import io.regionpair.arbitrator.client.ScriptedServer.Script;
 import io.regionpair.protocol.Answer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import okhttp3.Dns;
@@ -45,7 +48,7 @@ class ArbitratorClientTest {
                 named("an unexpected content type", ok(EU, "Content-Type: text/html; charset=utf-16")),
                 named("identity said aloud", ok(EU, "Content-Encoding: identity")),
                 named("an age inside the bound", ok(EU, "Age: 60")),
-                named("chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1f\r\n" + EU + "\r\n0\r\n\r\n"),
+                named("chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n" + EU + "\r\n0\r\n\r\n"),
                 named("HTTP/1.0", "HTTP/1.0 200 OK\r\n\r\n" + EU),
                 named("no length", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + EU),
                 named("an interim response first", "HTTP/1.1 103 Early Hints\r\n\r\n" + ok(EU)));
@@ -94,7 +97,10 @@ class ArbitratorClientTest {
                 unreachable("status 503", status("503 Service Unavailable"), Reason.AnswerStatus),
                 unreachable("status 404", status("404 Not Found"), Reason.AnswerStatus),
                 unreachable("status 401", status("401 Unauthorized"), Reason.AnswerStatus),
-                unreachable("status 407", status("407 Proxy Authentication Required"), Reason.AnswerStatus),
+                unreachable(
+                        "status 407, which only a proxy may send",
+                        status("407 Proxy Authentication Required"),
+                        unreachable),
                 unreachable("status 408", status("408 Request Timeout"), Reason.AnswerStatus),
                 unreachable("status 204", "HTTP/1.1 204 No Content\r\n\r\n", Reason.AnswerStatus),
                 unreachable("status 206", status("206 Partial Content"), Reason.AnswerStatus),
@@ -111,7 +117,7 @@ class ArbitratorClientTest {
                         unreachable),
                 unreachable(
                         "chunks that end too early",
-                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1f\r\n" + EU + "\r\n",
+                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n" + EU + "\r\n",
                         unreachable),
                 unreachable(
                         "a garbage chunk size",
@@ -231,7 +237,7 @@ class ArbitratorClientTest {
 
     @Test
     void endsAtTheDeadlineWhenNobodyAcceptsTheConnection() throws Exception {
-        try (var listener = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var answer = ask(SHORT, "http://127.0.0.1:" + listener.getLocalPort() + "/");
 
             assertTooSlow(answer, "300 ms");
@@ -240,7 +246,7 @@ class ArbitratorClientTest {
 
     @Test
     void endsAtTheDeadlineWhenTheTlsHandshakeHangs() throws Exception {
-        try (var listener = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var answer = ask(SHORT, "https://127.0.0.1:" + listener.getLocalPort() + "/");
 
             assertTooSlow(answer, "300 ms");
@@ -274,7 +280,7 @@ class ArbitratorClientTest {
     @Test
     void saysSoWhenTheNameIsUnknown() throws Exception {
         Dns knowsNothing = name -> {
-            throw new java.net.UnknownHostException(name);
+            throw new UnknownHostException(name);
         };
         var settings = Asking.settings(AMPLE, Optional.empty(), "http://judge.test/");
         try (var client = Asking.open(settings, knowsNothing)) {
@@ -352,6 +358,21 @@ class ArbitratorClientTest {
             client.poll();
 
             assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void leavesNoConnectionBehindWhenAPollIsCut() throws Exception {
+        var gone = new CountDownLatch(1);
+        Script waiting = talk -> {
+            talk.hang();
+            gone.countDown();
+        };
+        try (var server = ScriptedServer.plain(waiting);
+                var client = client(SHORT, server.url())) {
+            client.poll();
+
+            assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
         }
     }
 

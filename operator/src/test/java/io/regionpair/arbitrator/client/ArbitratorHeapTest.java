@@ -4,6 +4,7 @@ import static io.regionpair.arbitrator.client.Asking.EU;
 import static io.regionpair.arbitrator.client.Asking.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** Nothing that a misbehaving arbitrator sends is kept. */
 class ArbitratorHeapTest {
 
-    private static final int CLIENTS = 4;
-    private static final int POLLS = 250;
+    private static final int CLIENTS = 8;
+    private static final int POLLS = 125;
     private static final long BOUND = 8L << 20;
 
     @Test
@@ -60,7 +61,7 @@ class ArbitratorHeapTest {
                 ScriptedServer.saying("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"));
     }
 
-    private static void forever(ScriptedServer.Talk talk, byte[] block) throws java.io.IOException {
+    private static void forever(ScriptedServer.Talk talk, byte[] block) throws IOException {
         while (true) {
             talk.say(block);
         }

@@ -9,6 +9,7 @@ import io.regionpair.api.Reason;
 import io.regionpair.arbitrator.client.ArbitratorSettings.Identity;
 import io.regionpair.arbitrator.client.ArbitratorSettings.Tls;
 import io.regionpair.protocol.Answer;
+import java.time.Duration;
 import java.util.Optional;
 import okhttp3.Dns;
 import okhttp3.tls.HandshakeCertificates;
@@ -98,7 +99,7 @@ class ArbitratorTlsTest {
         try (var server = ScriptedServer.plain(talk -> talk.say("HTTP/1.1 400 Bad Request\r\n\r\n"))) {
             var url = server.url().replace("http:", "https:");
             // A ClientHello has no empty line, so this server waits for more; what ends it is the deadline.
-            var settings = Asking.settings(java.time.Duration.ofMillis(300), Optional.of(trusting(AUTHORITY)), url);
+            var settings = Asking.settings(Duration.ofMillis(300), Optional.of(trusting(AUTHORITY)), url);
             try (var client = Asking.open(settings, Dns.SYSTEM)) {
                 assertThat(client.poll().answers().getFirst()).isInstanceOf(Answer.Unreachable.class);
             }

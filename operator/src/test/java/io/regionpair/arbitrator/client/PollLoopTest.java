@@ -3,6 +3,7 @@ package io.regionpair.arbitrator.client;
 import static io.regionpair.arbitrator.client.Asking.AMPLE;
 import static io.regionpair.arbitrator.client.Asking.EU;
 import static io.regionpair.arbitrator.client.Asking.ok;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -161,8 +162,7 @@ class PollLoopTest {
         loop.close();
 
         assertThat(cut.await(10, SECONDS)).isTrue();
-        assertThat(received.poll(200, java.util.concurrent.TimeUnit.MILLISECONDS))
-                .isNull();
+        assertThat(received.poll(200, MILLISECONDS)).isNull();
     }
 
     @Test
@@ -173,10 +173,7 @@ class PollLoopTest {
         var loop = PollLoop.start("shop", NEVER_AGAIN, System::nanoTime, () -> NOTHING, result -> {
             consuming.countDown();
             try {
-                ended.set(
-                        release.tryAcquire(300, java.util.concurrent.TimeUnit.MILLISECONDS)
-                                ? "released"
-                                : "undisturbed");
+                ended.set(release.tryAcquire(300, MILLISECONDS) ? "released" : "undisturbed");
             } catch (InterruptedException _) {
                 ended.set("interrupted");
             }
