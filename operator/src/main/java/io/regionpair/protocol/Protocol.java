@@ -130,7 +130,7 @@ public final class Protocol {
             case Passive, Promoting -> new Posture.Off(Optional.empty());
             case Demoting -> new Posture.Off(memory.attempt());
             case Active -> new Posture.On(memory.term(), memory.coverage(), memory.counts());
-            case Frozen -> new Posture.Leave();
+            case Frozen, Unknown -> new Posture.Leave();
         };
     }
 

@@ -65,7 +65,7 @@ final class Rules {
             case Active, Frozen -> Optional.of(s.demote(reason, reason.meaning()));
             case Promoting ->
                 Optional.of(s.store(reason, reason.meaning(), s.memory().passive()));
-            case Demoting -> Optional.empty();
+            case Demoting, Unknown -> Optional.empty();
             case Passive ->
                 Optional.of(
                         leaving
