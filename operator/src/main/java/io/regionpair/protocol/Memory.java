@@ -49,6 +49,14 @@ public record Memory(
                 Optional.empty());
     }
 
+    /**
+     * No activation of this pair is known here and nothing was acknowledged: what runs here ran before the operator came, and is no
+     * drift to be corrected.
+     */
+    boolean untouched() {
+        return (role == Role.Passive || role == Role.Promoting) && term == 0 && grantedTo.isEmpty();
+    }
+
     /** The same with {@code epoch}, if that is newer. */
     Memory accepting(OptionalLong epoch) {
         var newer = epoch.isPresent() && (maxEpoch.isEmpty() || epoch.getAsLong() > maxEpoch.getAsLong());

@@ -126,6 +126,9 @@ public final class Protocol {
             return new Posture.Leave();
         }
         var memory = confirmed.get();
+        if (memory.untouched()) {
+            return new Posture.Leave();
+        }
         return switch (memory.role()) {
             case Passive, Promoting -> new Posture.Off(Optional.empty());
             case Demoting -> new Posture.Off(memory.attempt());

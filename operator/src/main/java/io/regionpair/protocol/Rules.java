@@ -23,6 +23,7 @@ final class Rules {
     static final List<Rule> ALL = List.of(
             new Rule("T5e split brain", Rules::splitBrain),
             new Rule("T8 forced passive", Rules::forcedPassive),
+            new Rule("T9 found running", Rules::foundRunning),
             new Rule("T6 stopped", Rules::stopped),
             new Rule("demoting", Rules::demoting),
             new Rule("frozen", Rules::frozen),
@@ -72,6 +73,14 @@ final class Rules {
                                 ? Decision.effect(Standing.calm(reason, reason.meaning()), new Effect.Release())
                                 : Decision.hold(Standing.calm(reason, reason.meaning())));
         };
+    }
+
+    /** An installation must not stop production because its RegionComponents arrived a moment after the RegionPair. */
+    private static Optional<Decision> foundRunning(Situation s) {
+        var runs = s.state().census().filter(Census::anythingRuns).isPresent();
+        return s.is(Role.Passive) && s.memory().untouched() && runs
+                ? Optional.of(Adoption.begin(s.state().census().orElseThrow(), s.moment()))
+                : Optional.empty();
     }
 
     /** C6: Passive is stored only after the last process of this drain is gone. */
