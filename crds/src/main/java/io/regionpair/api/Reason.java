@@ -22,6 +22,16 @@ public enum Reason {
     NamedNone("The arbitrator names no region: both stay passive."),
     EndpointsAgree("Every endpoint that answers names the same region."),
 
+    // The peer and its answers.
+    PeerUnreachable(
+            "The other region's operator gave no complete answer: connection, time-out or a failure on its side. Never evidence that it stopped."),
+    PeerTlsFailed("No TLS with the other region's operator: a certificate is missing, expired or not trusted."),
+    PeerIdentityMismatch("The certificate at the peer endpoint names another region or trust domain."),
+    PeerRefused("The other region's operator refuses to answer this region; its message says why."),
+    PeerHasNoPair("The other region has no RegionPair of this name: apply the same manifests there."),
+    PeerAnswerMalformed("The other region's answer can't be read or is too large."),
+    PeerAnsweredOther("The other region answered another question, such as one of an older attempt; it doesn't count."),
+
     // Roles and the switch.
     Steady("Nothing to do: the role is what the arbitrator says."),
     PassiveByDesign("This region is passive because the arbitrator names the other one; that is as it should be."),
