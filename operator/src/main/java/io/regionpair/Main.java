@@ -1,11 +1,42 @@
 package io.regionpair;
 
-/** The entry point. */
+import io.regionpair.cli.CommandLineInterface;
+import io.regionpair.cli.CommandLineInterface.Surroundings;
+import io.regionpair.cli.OperatorSettings;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** The entry point: hands the command line to the subcommand's program, and its status to the system. */
 public final class Main {
 
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(2);
+        var version = Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "(not packaged)");
+        var surroundings = new Surroundings(System.getenv(), hostName(), version);
+        var commandLine = new CommandLineInterface(surroundings, Main::operator);
+        var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        // The operator framework leaves threads behind that would keep an ended program alive.
+        System.exit(commandLine.execute(out, err, args));
+    }
+
+    private static void operator(OperatorSettings settings) {
+        throw new UnsupportedOperationException("This build has no operator for region " + settings.region());
+    }
+
+    private static String hostName() {
+        var fromEnvironment = System.getenv("HOSTNAME");
+        if (fromEnvironment != null && !fromEnvironment.isBlank()) {
+            return fromEnvironment;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            return "";
+        }
     }
 }
