@@ -2,7 +2,7 @@ package io.regionpair;
 
 import io.regionpair.cli.CommandLineInterface;
 import io.regionpair.cli.CommandLineInterface.Surroundings;
-import io.regionpair.cli.OperatorSettings;
+import io.regionpair.operator.OperatorProgram;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,15 +17,11 @@ public final class Main {
     public static void main(String[] args) {
         var version = Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "(not packaged)");
         var surroundings = new Surroundings(System.getenv(), hostName(), version);
-        var commandLine = new CommandLineInterface(surroundings, Main::operator);
+        var commandLine = new CommandLineInterface(surroundings, OperatorProgram::run);
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         // The operator framework leaves threads behind that would keep an ended program alive.
         System.exit(commandLine.execute(out, err, args));
-    }
-
-    private static void operator(OperatorSettings settings) {
-        throw new UnsupportedOperationException("This build has no operator for region " + settings.region());
     }
 
     private static String hostName() {

@@ -75,8 +75,6 @@ public enum Reason {
 
     // The other region.
     PeerReachable("The other region's operator answers."),
-    PeerUnreachable("The other region's operator can't be asked: connection, TLS or time-out."),
-    PeerHasNoPair("The other region has no RegionPair of this name; that is no acknowledgement. Apply it there."),
     PeerNotPassive("The other region says that it isn't passive yet."),
     PeerObserving("The other region only observes; it acknowledges nothing until its mode is Act."),
     PeerAnswerInvalid("The other region's answer is for another pair, region, attempt or protocol version."),
@@ -88,7 +86,6 @@ public enum Reason {
     OverrideOutdated("spec.override names a term that is older than the last one known."),
     Adopted("Workloads that ran before the operator came go on under its care."),
     RecordFrozen("The stored role is Frozen: nothing is started or stopped until a person decides."),
-    PeerAnsweredOther("The other region's answer belongs to another attempt, pair or region; it counts for nothing."),
 
     // Components and workloads.
     PairMissing("spec.pair names no RegionPair of this cluster."),

@@ -10,6 +10,7 @@ import io.regionpair.workload.Survey;
 import io.regionpair.workload.Switcher;
 import io.regionpair.workload.Write;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class ComponentLoop implements AutoCloseable {
     /** What a pass needs from outside. */
     public interface World {
 
-        /** The pair's components and the namespaces that may join, as the API server's cache has them. */
+        /** The pair's components, by a quorum list, and the namespaces that may join. */
         Components components();
 
         /** Quorum lists. */
@@ -74,6 +75,7 @@ public final class ComponentLoop implements AutoCloseable {
     private volatile Posture posture = new Posture.Leave();
     private volatile boolean closed;
     private Ledger ledger = Ledger.EMPTY;
+    private Map<String, RegionComponentStatus> lastStatuses = Map.of();
 
     public ComponentLoop(
             String pair,
@@ -142,7 +144,10 @@ public final class ComponentLoop implements AutoCloseable {
         var wanted = posture;
         var components = world.components();
         var survey = world.survey(components.namespaces());
-        var roster = Roster.resolve(components.namespaces(), components.components(), survey);
+        var roster = Roster.resolve(
+                components.namespaces(),
+                components.components().stream().map(this::withLastStatus).toList(),
+                survey);
         ledger = ledger.seeing(roster, drainOf(wanted));
         var decision = ComponentRules.decide(roster, wanted, ledger);
 
@@ -157,6 +162,19 @@ public final class ComponentLoop implements AutoCloseable {
         }
         report.accept(pass);
         return nextLook(decision, pass);
+    }
+
+    /** The cache may lag behind the status that the last pass built, and with it the remembered counts and the times of conditions. */
+    private RegionComponent withLastStatus(RegionComponent component) {
+        var last = lastStatuses.get(component.getMetadata().getUid());
+        if (last == null) {
+            return component;
+        }
+        var current = new RegionComponent();
+        current.setMetadata(component.getMetadata());
+        current.setSpec(component.getSpec());
+        current.setStatus(last);
+        return current;
     }
 
     private static Duration nextLook(ComponentRules.Decision decision, Pass pass) {
@@ -191,9 +209,13 @@ public final class ComponentLoop implements AutoCloseable {
 
     private Pass describe(Roster roster, Posture wanted, ComponentRules.Decision decision) {
         var statuses = new LinkedHashMap<String, RegionComponentStatus>();
+        var byUid = new HashMap<String, RegionComponentStatus>();
         for (var member : roster.members()) {
-            statuses.put(member.key(), new ComponentReport(member, roster, wanted, ledger).build(world.role()));
+            var status = new ComponentReport(member, roster, wanted, ledger).build(world.role());
+            statuses.put(member.key(), status);
+            byUid.put(member.component().getMetadata().getUid(), status);
         }
+        lastStatuses = Map.copyOf(byUid);
         var contested = ledger.contested().entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey,

@@ -13,6 +13,9 @@ public sealed interface Input {
     /** The record was read and means nothing to this version. */
     record Uninterpretable(String detail) implements Input {}
 
+    /** Somebody else wrote the record: the other replica's answer to the peer, or a person. */
+    record Changed() implements Input {}
+
     /** The record can't be read now. */
     record Unreadable(String detail) implements Input {}
 

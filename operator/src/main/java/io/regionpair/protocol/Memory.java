@@ -116,8 +116,9 @@ public record Memory(
                 : new Memory(role, peers, maxEpoch, attempt, grantedTo, coverage, counts, assertion);
     }
 
-    /** This region's word to the peer's {@code nonce}; only from Passive. */
-    public Memory grantedTo(String nonce) {
-        return new Memory(role, term, maxEpoch, attempt, Optional.of(nonce), coverage, counts, assertion);
+    /** This region's word to the peer's {@code nonce}, and the newer epoch that it may have brought. Only from Passive. */
+    public Memory granting(String nonce, OptionalLong epoch) {
+        return new Memory(role, term, maxEpoch, attempt, Optional.of(nonce), coverage, counts, assertion)
+                .accepting(epoch);
     }
 }

@@ -73,8 +73,14 @@ public record PairState(
     /** What an input says, before anything is decided about it. */
     PairState absorb(Input input, Params params) {
         return switch (input) {
-            case Input.Read read -> read(read.memory());
-            case Input.Uninterpretable odd -> with(new Durable.Uninterpretable(odd.detail()));
+            // Read for an older question, it may be older than what was stored since.
+            case Input.Read read -> isBeingRead() ? read(read.memory()) : this;
+            case Input.Uninterpretable odd -> isBeingRead() ? with(new Durable.Uninterpretable(odd.detail())) : this;
+            // While a write is under way, its compare-and-set finds out.
+            case Input.Changed _ ->
+                durable instanceof Durable.Storing || durable instanceof Durable.Unread
+                        ? this
+                        : with(new Durable.Unread(durable.confirmed(), false, ""));
             case Input.Unreadable trouble -> with(new Durable.Unread(durable.confirmed(), false, trouble.detail()));
             case Input.Stored stored -> stored(stored.memory());
             case Input.StoreFailed failed -> with(new Durable.Unread(durable.confirmed(), false, failed.detail()));
@@ -88,6 +94,10 @@ public record PairState(
             case Input.Stopped proof -> withStopped(proof.drain());
             case Input.Tick _ -> this;
         };
+    }
+
+    private boolean isBeingRead() {
+        return durable instanceof Durable.Unread unread && unread.asked();
     }
 
     private PairState read(Optional<Memory> memory) {
