@@ -3,6 +3,7 @@ package io.regionpair.api;
 import static io.regionpair.api.Generated.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,5 +26,14 @@ class CrdManifestsTest {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrderElementsOf(CrdManifests.generate().keySet());
         }
+    }
+
+    /** YAML has words that are read as booleans when they aren't quoted; a schema that offers one refuses it. */
+    @Test
+    void everyOfferedWordIsAString() {
+        CrdManifests.generate()
+                .forEach((file, manifest) -> Yaml.tree(manifest)
+                        .findValues("enum")
+                        .forEach(words -> assertThat(words).as(file).allMatch(JsonNode::isTextual)));
     }
 }

@@ -1,6 +1,7 @@
 package io.regionpair.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -9,9 +10,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** What annotations can't say: list types, bounds of borrowed types, categories. */
 final class SchemaDetails {
+
+    private static final String TIME = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?"
+            + "(Z|[+-](0[0-9]|1[0-7]):[0-5][0-9])$";
 
     private final CustomResourceDefinition crd;
     private final Class<?> kind;
@@ -26,6 +31,8 @@ final class SchemaDetails {
     CustomResourceDefinition add() {
         crd.getSpec().getNames().setCategories(List.of("regionpair"));
         removeUnknownWords(root);
+        boundTimes(root);
+        completeDefaults(root);
         orderColumns();
         switch (crd.getSpec().getNames().getKind()) {
             case "RegionPair" -> pair();
@@ -79,9 +86,43 @@ final class SchemaDetails {
     }
 
     private void fence() {
+        // Void, in the class: its one field stands at the top.
+        root.getProperties().keySet().removeAll(List.of("spec", "status"));
         root.setDescription(
                 "The roles of this region for all pairs, as the admission policies read them. Written by the"
                         + " operator alone.");
+    }
+
+    /** The API server holds a default against the rules as it stands, before it fills in the defaults of its fields. */
+    private static void completeDefaults(JSONSchemaProps schema) {
+        if (schema.getItems() != null) {
+            completeDefaults(schema.getItems().getSchema());
+        }
+        if (schema.getProperties() == null) {
+            return;
+        }
+        var fields = new TreeMap<>(schema.getProperties());
+        fields.values().forEach(SchemaDetails::completeDefaults);
+        if (schema.getDefault() instanceof ObjectNode whole) {
+            fields.forEach((name, field) -> {
+                if (field.getDefault() != null && !whole.has(name)) {
+                    whole.set(name, field.getDefault());
+                }
+            });
+        }
+    }
+
+    /** The API server's date-time admits commas, endless fractions and offsets that Java doesn't read; one would stop the operator. */
+    private static void boundTimes(JSONSchemaProps schema) {
+        if ("date-time".equals(schema.getFormat())) {
+            schema.setPattern(TIME);
+        }
+        if (schema.getItems() != null) {
+            boundTimes(schema.getItems().getSchema());
+        }
+        if (schema.getProperties() != null) {
+            schema.getProperties().values().forEach(SchemaDetails::boundTimes);
+        }
     }
 
     /** As annotated; the generator sorts them by path. */
@@ -101,7 +142,9 @@ final class SchemaDetails {
         var condition = at("status.conditions").getItems().getSchema();
         condition.setRequired(List.of("lastTransitionTime", "message", "reason", "status", "type"));
         describe(condition, "type", "What the condition is about.");
-        describe(condition, "status", "True, False or Unknown.").setEnum(words("True", "False", "Unknown"));
+        describe(condition, "status", "True, False or Unknown.")
+                // Not an enum: the generator doesn't quote True, and the API server would read a boolean.
+                .setPattern("^(True|False|Unknown)$");
         describe(condition, "reason", "One word for why; docs/reasons.md explains each.");
         describe(condition, "message", "The facts, for people.");
         describe(condition, "lastTransitionTime", "When status changed last.").setFormat("date-time");
