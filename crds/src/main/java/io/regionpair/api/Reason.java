@@ -20,6 +20,7 @@ public enum Reason {
     NamedSelf("The arbitrator names this region."),
     NamedPeer("The arbitrator names the other region."),
     NamedNone("The arbitrator names no region: both stay passive."),
+    EndpointsAgree("Every endpoint that answers names the same region."),
 
     // Roles and the switch.
     Steady("Nothing to do: the role is what the arbitrator says."),
@@ -28,6 +29,21 @@ public enum Reason {
     WaitingForConfirmation(
             "The arbitrator named the other region; the configured number of answers in a row isn't reached yet."),
     WaitingForAcknowledgement("This region may start only after the other one proved that it stopped."),
+    AcknowledgementGiven("This region acknowledged to the other one that it is passive."),
+    AcknowledgementReceived("The other region acknowledged, for this very attempt, that it is passive."),
+    NotCoveredByAcknowledgement(
+            "The other region's acknowledgement didn't cover this workload: it doesn't know it yet, so nobody proved that it is stopped there."),
+    FenceWaitRunning(
+            "The region must be named without a break until the fence wait is over; an acknowledgement ends it earlier."),
+    TakeoverRefused("A takeover by time isn't allowed with the present configuration; only an acknowledgement counts."),
+    TookOverByAcknowledgement("The region became active after the other one's acknowledgement."),
+    TookOverByAssertion("The region became active because somebody asserted that the other one is gone."),
+    TookOverByTime("The region became active when the fence wait was over, without an acknowledgement."),
+    StreakBroken("The arbitrator stopped naming this region before it was active; the attempt ended."),
+    LeaseEnding("No confirming answer arrived in time; an active region with a lease stops before the lease ends."),
+    EpochAdvanced("A newer epoch was accepted; an active region with a lease drains first, even if it is named again."),
+    NothingRunsElsewhere(
+            "Workloads that already ran were adopted: the arbitrator names this region and nothing runs in the other."),
     WaitingForStop("This region's active-passive workloads are stopping; it becomes passive when every pod is gone."),
     Starting("This region is active and its workloads are being started."),
     AdoptionPending(
@@ -36,11 +52,40 @@ public enum Reason {
     RecordUninterpretable("The stored record can't be interpreted or was written by a newer operator."),
     StoreFailing("The API server didn't accept the next stored state; nothing that depends on it was done."),
     PairDeleted("The pair was deleted; workloads stay as they are."),
+    Draining("The pair is being deleted with deletionPolicy Drain: workloads are stopped first."),
+    Observing("The pair's mode is Observe: everything is decided and reported, nothing is written or acknowledged."),
+    Paused("spec.pause keeps this region from becoming active until its end."),
+    PauseEnded("The pause is over."),
+    ForcedActive("spec.override makes this region active without waiting for the other one."),
+    ForcedPassive("spec.override makes or keeps this region passive."),
+    OverrideRefused(
+            "spec.override can't be followed: its term is not the other region's, or it ends too late or already has."),
+    OverrideEnded("The override is over; the arbitrator decides again."),
+    SplitBrainSuspected("Both regions were active at once, or may have been."),
+
+    // The other region.
+    PeerReachable("The other region's operator answers."),
+    PeerUnreachable("The other region's operator can't be asked: connection, TLS or time-out."),
+    PeerHasNoPair("The other region has no RegionPair of this name; that is no acknowledgement. Apply it there."),
+    PeerNotPassive("The other region says that it isn't passive yet."),
+    PeerObserving("The other region only observes; it acknowledges nothing until its mode is Act."),
+    PeerAnswerInvalid("The other region's answer is for another pair, region, attempt or protocol version."),
+    ParametersDiffer(
+            "The regions' takeover policies or timings don't fit together; the spec must be the same in both."),
+    CertificateExpiring("A certificate for the peer link or the arbitrator expires soon or has expired."),
+    CertificateMissing("The Secret with a certificate doesn't exist or can't be used."),
 
     // Components and workloads.
     PairMissing("spec.pair names no RegionPair of this cluster."),
     NamespaceNotAllowed("The pair doesn't list this namespace in spec.namespaces."),
     WorkloadMissing("A listed workload doesn't exist."),
+    SelectorMatchesNothing("A selector matches no workload."),
+    TooManyMatches("A selector matches more workloads than maxMatches; none of them is started."),
+    LeverMissing("A custom resource has neither a scale subresource nor a field lever, or the field doesn't exist."),
+    WatchedOnly("The component is active-active: its workloads are reported and never written."),
+    StoppedByDesign("The component is stopped because its region isn't active; that is as it should be."),
+    Running("The component's workloads are on and ready."),
+    NotReady("Active-active workloads aren't ready."),
     KindUnsupported("A listed workload's kind has no lever that the operator knows."),
     HasController("A listed workload is owned by another controller, which would write its replicas back."),
     ClaimedTwice("A workload is claimed by two components; neither raises it."),
@@ -54,11 +99,23 @@ public enum Reason {
     ReplicasGuessed("No count is known for a workload; it is started with one replica."),
     WriteRefused("The API server refused a write on a workload."),
     PodsNotReady("Workloads were started and their pods aren't ready yet."),
+    StopTimedOut(
+            "A stop took longer than stop.timeoutSeconds; its order was given up, and it doesn't count as stopped."),
+    StartTimedOut("A level took longer than start.levelTimeoutSeconds to become ready; the next one was started."),
+    WaitingForDependency("A component waits until the ones that it depends on are ready."),
+    AutoscalerInTheWay("An autoscaler writes this workload's replicas."),
+    ReplicasOwnedByGit("A delivery tool writes this workload's replicas; leave them out of its manifests."),
+    FenceNotClosed("The admission fence hasn't been seen to refuse pods of this pair yet."),
 
     // Configuration.
     NotImplemented("A field is used that this version accepts but doesn't implement."),
     IdentityMismatch("The operator's --region isn't one of spec.regions."),
     DependencyMissing("spec.dependsOn names a component that doesn't exist in this namespace."),
+    DependencyCycle("spec.dependsOn leads in a circle; the order within it is ignored."),
+    GuardMissing("An active-passive component has no guard that stops its processes in time for a takeover by time."),
+    ConfigurationSound("Nothing that is configured weakens the promise that both regions never run."),
+    PermissionMissing("The operator's account lacks a permission that a switch needs."),
+    ReadyToFailOver("Nothing known would hold up a switch."),
 
     // Events.
     RoleChanged("The region's role changed."),

@@ -1,0 +1,58 @@
+package io.regionpair.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one region remembers about one pair. Times in it are for people; the protocol never reads them. */
+@ApiValue
+public record RegionRecordSpec(
+        @Min(1)
+        @JsonPropertyDescription(
+                "Version of the protocol that wrote this record. An operator that doesn't know it freezes "
+                        + "the pair.")
+        @Nullable
+        Integer protocolVersion,
+
+        @JsonPropertyDescription("The region's role. A word that the operator doesn't know freezes the pair.") @Nullable
+        String role,
+
+        @Min(0) @JsonPropertyDescription("Number of the last activation known here. It only grows.") @Nullable
+        Long term,
+
+        @Min(0) @JsonPropertyDescription("Highest epoch of the arbitrator ever accepted. Absent: none was.") @Nullable
+        Long maxEpoch,
+
+        @JsonPropertyDescription(
+                "The current attempt to become active, a random word. An acknowledgement counts only for "
+                        + "exactly this one.")
+        @Nullable
+        String attempt,
+
+        @JsonPropertyDescription("The last attempt of the peer that this region acknowledged.") @Nullable
+        Grant grantedTo,
+
+        @JsonPropertyDescription("Which workloads may be raised under the current term.") @Nullable
+        Coverage coverage,
+
+        @JsonPropertyDescription("Replica counts that came with the peer's last acknowledgement.")
+        List<ReplicaCount> counts,
+
+        @JsonPropertyDescription(
+                "Who said, without proof, that the peer is gone, when the current term began that way.")
+        @Nullable
+        Assertion assertion,
+
+        @JsonPropertyDescription("This region's parameters as last handed to the peer.") @Nullable
+        Parameters ownParams,
+
+        @JsonPropertyDescription("The peer's parameters as last heard.") @Nullable
+        Parameters peerParams,
+
+        @JsonPropertyDescription("The last decision, for people.") @Nullable
+        LastDecision lastDecision) {
+    public RegionRecordSpec {
+        counts = Copies.of(counts);
+    }
+}

@@ -1,0 +1,31 @@
+package io.regionpair.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+
+/** How a component is stopped. */
+@ApiValue
+public record StopSpec(
+        @Default("Orderly")
+        @JsonPropertyDescription(
+                "Orderly (default): set replicas to 0 and let the workload's controller stop the pods. "
+                        + "Fast: delete the pods directly besides, with their own grace period, which avoids "
+                        + "minutes of queueing with hundreds of workloads; needs permission to delete pods and "
+                        + "falls back to Orderly without.")
+        StopMethod method,
+
+        @Default("120")
+        @Min(1)
+        @Max(86400)
+        @JsonPropertyDescription("Seconds, 1 to 86400, default 120, after which the order of the stop is given up "
+                + "(everything is stopped at once) and Stalled is reported. It never counts as stopped.")
+        Integer timeoutSeconds,
+
+        @Default("false")
+        @JsonPropertyDescription(
+                "true: pods that match a stopped workload's selector and that no controller removes are "
+                        + "deleted, with their own grace period and never by force. false (default): they are "
+                        + "reported and hold up the proof that the component stopped.")
+        Boolean deleteBlockingPods) {}
