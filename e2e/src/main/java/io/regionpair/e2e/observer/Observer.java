@@ -1,0 +1,117 @@
+package io.regionpair.e2e.observer;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Judges two regions from their audit logs. Both must be written on this machine: the logs' times are compared as they are.
+ * May be asked again and again; each call reads only what is new.
+ */
+public final class Observer {
+
+    private final List<RegionLog> logs;
+
+    /**
+     * @param auditLogs one file for each of two regions, by the region's name
+     * @param watchedUser the operator's user name, the same in both regions
+     */
+    public Observer(Map<String, Path> auditLogs, String watchedUser) {
+        if (auditLogs.size() != 2) {
+            throw new IllegalArgumentException("a pair has two regions, not " + auditLogs.keySet());
+        }
+        this.logs = auditLogs.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> new RegionLog(entry.getKey(), entry.getValue(), watchedUser))
+                .toList();
+    }
+
+    /** Judges these workloads, all of one pair, on everything logged until now. */
+    public synchronized Report judge(List<Workload> workloads) {
+        logs.forEach(RegionLog::readOn);
+        var activePassive = withMode(workloads, Workload.Mode.ACTIVE_PASSIVE);
+        var activeActive = withMode(workloads, Workload.Mode.ACTIVE_ACTIVE);
+        var first = runs(logs.getFirst(), activePassive);
+        var second = runs(logs.getLast(), activePassive);
+        return new Report(
+                overlaps(first, second),
+                gaps(union(first), union(second)),
+                logs.stream()
+                        .flatMap(log -> log.writesOn(activeActive).stream())
+                        .toList(),
+                logs.stream().flatMap(log -> log.writes().stream()).toList(),
+                first.size() + second.size(),
+                logs.stream().flatMap(log -> log.doubts().stream()).toList());
+    }
+
+    private record Run(String region, Interval time, String pod) {}
+
+    private record Stretch(String region, Interval time) {}
+
+    private static List<Run> runs(RegionLog log, List<Workload> workloads) {
+        return log.podsOf(workloads).stream()
+                .flatMap(pod -> pod.interval().stream()
+                        .map(time -> new Run(
+                                log.region(),
+                                time,
+                                log.region() + "/" + pod.name().name())))
+                .sorted(Comparator.comparing(run -> run.time().from()))
+                .toList();
+    }
+
+    // The promise is about the pair: two different workloads, one in each region, are an overlap too.
+    private static List<Overlap> overlaps(List<Run> first, List<Run> second) {
+        var times = new ArrayList<Interval>();
+        for (var one : union(first)) {
+            for (var other : union(second)) {
+                one.time().common(other.time()).ifPresent(times::add);
+            }
+        }
+        return times.stream().map(time -> overlap(time, first, second)).toList();
+    }
+
+    private static Overlap overlap(Interval time, List<Run> first, List<Run> second) {
+        var pods = new HashSet<String>();
+        Stream.concat(first.stream(), second.stream())
+                .filter(run -> run.time().common(time).isPresent())
+                .forEach(run -> pods.add(run.pod()));
+        return new Overlap(time, pods);
+    }
+
+    private static List<Stretch> union(List<Run> runs) {
+        var stretches = new ArrayList<Stretch>();
+        for (var run : runs) {
+            if (!stretches.isEmpty() && stretches.getLast().time().touches(run.time())) {
+                var last = stretches.removeLast();
+                stretches.add(new Stretch(last.region(), last.time().joined(run.time())));
+            } else {
+                stretches.add(new Stretch(run.region(), run.time()));
+            }
+        }
+        return stretches;
+    }
+
+    private static List<Gap> gaps(List<Stretch> first, List<Stretch> second) {
+        var all = Stream.concat(first.stream(), second.stream())
+                .sorted(Comparator.comparing(stretch -> stretch.time().from()))
+                .toList();
+        var gaps = new ArrayList<Gap>();
+        for (var index = 1; index < all.size(); index++) {
+            var before = all.get(index - 1);
+            var after = all.get(index);
+            if (!before.region().equals(after.region())
+                    && before.time().until().isBefore(after.time().from())) {
+                gaps.add(new Gap(before.region(), after.region(), before.time().pauseUntil(after.time())));
+            }
+        }
+        return gaps;
+    }
+
+    private static List<Workload> withMode(List<Workload> workloads, Workload.Mode mode) {
+        return workloads.stream().filter(workload -> workload.mode() == mode).toList();
+    }
+}

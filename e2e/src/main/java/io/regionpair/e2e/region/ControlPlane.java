@@ -1,0 +1,280 @@
+package io.regionpair.e2e.region;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.regionpair.e2e.process.Child;
+import io.regionpair.e2e.process.Launcher;
+import io.regionpair.e2e.process.Ports;
+import io.regionpair.e2e.process.Signal;
+import io.regionpair.e2e.process.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.core.ConditionFactory;
+
+/**
+ * One region's control plane: real etcd, real API server with TLS, RBAC and an audit log, and when there are nodes, the real controller
+ * manager and scheduler with simulated kubelets. Everything it writes is in its {@link #folder}.
+ */
+public final class ControlPlane implements AutoCloseable {
+
+    static final String AUDIT_LOG = "audit.jsonl";
+
+    /** A start takes about 4 s on an idle machine; this is for one that is not. */
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+    private final Settings settings;
+    private final Path folder;
+    private final Commands commands;
+    private final Credentials credentials;
+    private final Map<Component, Child> running = new EnumMap<>(Component.class);
+    private final Map<Path, KubernetesClient> clients = new ConcurrentHashMap<>();
+
+    private ControlPlane(Settings settings, Path folder) throws IOException {
+        this.settings = settings;
+        this.folder = folder;
+        this.commands = new Commands(settings, folder, Ports.take(), Ports.take(), Ports.take());
+        this.credentials = Credentials.create(folder);
+    }
+
+    /** Returns when requests are answered and, if there are nodes, pods can be scheduled. Leaves nothing behind when it fails. */
+    public static ControlPlane start(Settings settings) {
+        return start(settings, Workspace.newFolder("regions").resolve(settings.name()));
+    }
+
+    /** The same in a given folder, which must be empty or missing. */
+    public static ControlPlane start(Settings settings, Path folder) {
+        try {
+            Files.createDirectories(folder);
+            var plane = new ControlPlane(settings, folder);
+            try {
+                plane.startAll();
+                return plane;
+            } catch (RuntimeException | Error failure) {
+                plane.close();
+                throw new IllegalStateException(
+                        "region " + settings.name() + " does not start, see " + folder, failure);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String name() {
+        return settings.name();
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public Path auditLog() {
+        return folder.resolve(AUDIT_LOG);
+    }
+
+    /** Of a user who may do everything. */
+    public Path kubeconfig() {
+        return commands.kubeconfig(Credentials.ADMIN);
+    }
+
+    /** Of a service account, which must exist; it may do what RBAC gives it. The token lasts for a day. */
+    public Path kubeconfig(String namespace, String serviceAccount) {
+        var request = new TokenRequestBuilder()
+                .withNewSpec()
+                .withExpirationSeconds(Duration.ofDays(1).toSeconds())
+                .endSpec()
+                .build();
+        var token = client().serviceAccounts()
+                .inNamespace(namespace)
+                .withName(serviceAccount)
+                .tokenRequest(request)
+                .getStatus()
+                .getToken();
+        return writeKubeconfig(namespace + "." + serviceAccount, token);
+    }
+
+    /** For the user who may do everything; closed with the control plane. */
+    public KubernetesClient client() {
+        return client(kubeconfig());
+    }
+
+    /** For the user of this kubeconfig; closed with the control plane. */
+    public KubernetesClient client(Path kubeconfig) {
+        return clients.computeIfAbsent(kubeconfig, ControlPlane::newClient);
+    }
+
+    /** The process of a component that was started, running or not. */
+    public Child process(Component component) {
+        return Objects.requireNonNull(running.get(component), () -> component + " was not started");
+    }
+
+    /** Starts a component again with its old ports and data; returns when the API server, if it is that, is ready. */
+    public void start(Component component) {
+        running.put(component, Launcher.start(commands.of(component), settings.lifetime()));
+        if (component == Component.API_SERVER) {
+            awaitReady();
+        }
+    }
+
+    /** Orderly. */
+    public void stop(Component component) {
+        process(component).close();
+    }
+
+    /** With kill -9. */
+    public void kill(Component component) {
+        process(component).kill();
+    }
+
+    /** It keeps its connections and says nothing. */
+    public void pause(Component component) {
+        process(component).send(Signal.STOP);
+    }
+
+    public void resume(Component component) {
+        process(component).send(Signal.CONT);
+    }
+
+    /** Ends all processes that run, also those of a start that failed half-way. May be called twice. */
+    @Override
+    public void close() {
+        clients.values().forEach(KubernetesClient::close);
+        clients.clear();
+        // What writes ends before what it writes to, or it would fill its log with complaints and delay its own end.
+        var order = new ArrayList<>(running.keySet()).reversed();
+        for (var component : order) {
+            process(component).close();
+        }
+    }
+
+    private void startAll() throws IOException {
+        copyResource("audit-policy.yaml");
+        start(Component.ETCD);
+        running.put(Component.API_SERVER, Launcher.start(commands.of(Component.API_SERVER), settings.lifetime()));
+        awaiting("certificate").until(() -> Files.exists(folder.resolve("certificates/apiserver.key")));
+        credentials.tokens().forEach(this::writeKubeconfig);
+        awaitReady();
+        if (settings.nodes() > 0) {
+            startNodes();
+        }
+    }
+
+    private void startNodes() throws IOException {
+        KubeletStages.writeTo(folder.resolve("kwok-stages.yaml"));
+        for (var component : List.of(Component.CONTROLLER_MANAGER, Component.SCHEDULER, Component.KUBELETS)) {
+            start(component);
+        }
+        for (var number = 0; number < settings.nodes(); number++) {
+            client().resource(node("node-" + number)).create();
+        }
+        awaiting("nodes").untilAsserted(this::requireNodesUsable);
+    }
+
+    private void requireNodesUsable() {
+        for (var node : client().nodes().list().getItems()) {
+            var ready = node.getStatus().getConditions().stream()
+                    .anyMatch(condition -> condition.getType().equals("Ready")
+                            && condition.getStatus().equals("True"));
+            if (!ready || !node.getSpec().getTaints().isEmpty()) {
+                throw new AssertionError(
+                        "ready: " + ready + ", taints: " + node.getSpec().getTaints());
+            }
+        }
+    }
+
+    private void awaitReady() {
+        awaiting("API server").ignoreExceptions().until(() -> "ok".equals(client().raw("/readyz")));
+    }
+
+    private ConditionFactory awaiting(String what) {
+        return await(settings.name() + ": " + what)
+                .atMost(START_LIMIT)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .failFast(() -> {
+                    if (running.values().stream().anyMatch(child -> !child.alive())) {
+                        throw new IllegalStateException(settings.name() + ": a program ended" + why());
+                    }
+                });
+    }
+
+    /** The last words of the programs that ended, for the message of a failure. */
+    private String why() {
+        var words = new StringBuilder(", see ").append(folder);
+        running.forEach((component, child) -> {
+            if (!child.alive()) {
+                words.append("\n  ").append(component.program()).append(": ").append(lastLine(component));
+            }
+        });
+        return words.toString();
+    }
+
+    private String lastLine(Component component) {
+        try (var lines = Files.lines(commands.of(component).log())) {
+            return lines.reduce((_, last) -> last).orElse("said nothing");
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private Path writeKubeconfig(String user, String token) {
+        var file = commands.kubeconfig(user);
+        try {
+            var certificates = Files.readString(folder.resolve("certificates/apiserver.crt"));
+            var server = "https://127.0.0.1:" + commands.apiServerPort();
+            new Kubeconfig(settings.name(), server, certificates, user, token).writeTo(file);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static KubernetesClient newClient(Path kubeconfig) {
+        var config = new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile()))
+                // A test must see the first failure, and its own deadline is the one that counts.
+                .withRequestRetryBackoffLimit(0)
+                .build();
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    private static Node node(String name) {
+        var capacity = Map.of(
+                "cpu", new Quantity("1000"),
+                "memory", new Quantity("1Ti"),
+                "pods", new Quantity("5000"));
+        return new NodeBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToLabels("kubernetes.io/os", "linux")
+                .addToLabels("kubernetes.io/hostname", name)
+                .addToAnnotations("kwok.x-k8s.io/node", "fake")
+                .endMetadata()
+                .withNewStatus()
+                .withAllocatable(capacity)
+                .withCapacity(capacity)
+                .endStatus()
+                .build();
+    }
+
+    private void copyResource(String name) throws IOException {
+        try (var in = Objects.requireNonNull(ControlPlane.class.getResourceAsStream(name), name)) {
+            Files.copy(in, folder.resolve(name));
+        }
+    }
+}
