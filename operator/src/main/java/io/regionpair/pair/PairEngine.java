@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,6 +110,16 @@ public final class PairEngine implements AutoCloseable {
         mailbox.add(input);
     }
 
+    /**
+     * A version of the record was seen: one that isn't ours is a reason to read. While a write of ours is under way this may say so
+     * without cause, which the protocol ignores then.
+     */
+    public void recordSeen(@Nullable String version) {
+        if (!store.knows(version)) {
+            mailbox.add(new Input.Changed());
+        }
+    }
+
     /** Takes what a pass over the components saw. */
     public void passed(Pass latest) {
         pass = Optional.of(latest);
@@ -160,10 +171,11 @@ public final class PairEngine implements AutoCloseable {
         state = step.state();
         wakeAt = step.wakeAt();
         notice(before, step);
+        var shown = standing.orElse(step.standing());
         for (var effect : step.effects()) {
             execute(effect, step);
         }
-        publish.accept(new PairSnapshot(state, params.get(), step.standing(), standingSince, pass, journal.entries()));
+        publish.accept(new PairSnapshot(state, params.get(), shown, standingSince, pass, journal.entries()));
     }
 
     private void notice(PairState before, Step step) {
@@ -171,20 +183,22 @@ public final class PairEngine implements AutoCloseable {
         var changed =
                 standing.isEmpty() || standing.get().reason() != step.standing().reason();
         if (changed) {
-            standingSince = now;
             log.atInfo()
                     .addKeyValue("pair", pair)
                     .addKeyValue("rule", step.rule())
                     .addKeyValue("role", state.role().map(Role::name).orElse("unread"))
-                    .addKeyValue("reason", step.standing().reason())
-                    .log(step.standing().message());
+                    .addKeyValue("reason", next.reason())
+                    .log(next.message());
+        }
+        if (standing.isEmpty() || standing.get().reason() != next.reason()) {
+            standingSince = now;
         }
         var beforeRole = before.durable().confirmed().map(Memory::role);
         var afterRole = state.durable().confirmed().map(Memory::role);
         if (afterRole.isPresent() && beforeRole.isPresent() && !beforeRole.equals(afterRole)) {
             journal.roleChanged(beforeRole.get(), afterRole.get(), storeCause, now);
         }
-        standing = Optional.of(step.standing());
+        standing = Optional.of(next);
         var settled = pass.filter(p -> p.settled() && p.posture() instanceof Posture.On)
                 .isPresent();
         if (settled && afterRole.filter(Role.Active::equals).isPresent()) {

@@ -210,7 +210,22 @@ public final class PairRuntime implements AutoCloseable {
         var record = services.client()
                 .resources(RegionRecord.class)
                 .withName(name)
-                .inform(waking(() -> engine.accept(new Input.Changed())));
+                .inform(new ResourceEventHandler<>() {
+                    @Override
+                    public void onAdd(RegionRecord record) {
+                        engine.recordSeen(record.getMetadata().getResourceVersion());
+                    }
+
+                    @Override
+                    public void onUpdate(RegionRecord old, RegionRecord record) {
+                        engine.recordSeen(record.getMetadata().getResourceVersion());
+                    }
+
+                    @Override
+                    public void onDelete(RegionRecord record, boolean finalStateUnknown) {
+                        engine.recordSeen(null);
+                    }
+                });
         watches.add(record);
         var namespaces = spec.getSpec().namespaces();
         for (var kind : List.of(Deployment.class, StatefulSet.class, CronJob.class, Job.class, Pod.class)) {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.regionpair.api.LastDecision;
 import io.regionpair.api.RegionRecord;
 import io.regionpair.protocol.Memory;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public final class RecordStore {
 
     private final KubernetesClient client;
     private final String pair;
-    private @Nullable String version;
+    private volatile @Nullable String version;
 
     public RecordStore(KubernetesClient client, String pair) {
         this.client = client;
@@ -67,6 +68,11 @@ public final class RecordStore {
         var resource = client.resource(item);
         var written = version == null ? resource.create() : resource.update();
         version = written.getMetadata().getResourceVersion();
+    }
+
+    /** Whether this version of the record is the one that was read or written here last. */
+    public boolean knows(@Nullable String seen) {
+        return Objects.equals(version, seen);
     }
 
     /** By a quorum read: this region is Active with exactly this term. Doesn't touch the remembered version. */
