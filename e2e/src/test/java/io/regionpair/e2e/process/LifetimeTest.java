@@ -37,7 +37,7 @@ class LifetimeTest {
 
     @Test
     void stoppedProgramsEndToo() {
-        var child = Launcher.start(program("sleep", "1000"), Lifetime.TIED);
+        var child = Launcher.start(program("sleep", "1000"), Lifetime.tied());
         child.send(Signal.STOP);
 
         child.close();
@@ -48,7 +48,7 @@ class LifetimeTest {
     @Test
     void programsThatIgnoreTheRequestAreKilled() {
         var child =
-                Launcher.start(program("bash", "-c", "trap '' TERM; while true; do sleep 0.1; done"), Lifetime.TIED);
+                Launcher.start(program("bash", "-c", "trap '' TERM; while true; do sleep 0.1; done"), Lifetime.tied());
 
         child.close();
 
@@ -57,14 +57,16 @@ class LifetimeTest {
 
     @Test
     void detachedProgramsAreFoundAgain() {
-        var child = Launcher.start(program("sleep", "1000"), Lifetime.DETACHED);
+        var register = folder.resolve("processes");
+        var child = Launcher.start(program("sleep", "1000"), Lifetime.detached(register));
+        assertThat(new ProcessRegister(register).running())
+                .extracting(Child::id)
+                .containsExactly(child.id());
 
-        var adopted =
-                Child.adopt("sleep", new ProcessId(child.id().pid(), child.id().start()));
-        assertThat(adopted.alive()).isTrue();
-        adopted.close();
+        new ProcessRegister(register).endAll();
 
         assertThat(child.alive()).isFalse();
+        assertThat(new ProcessRegister(register).running()).isEmpty();
     }
 
     @Test
@@ -92,7 +94,7 @@ class LifetimeTest {
 
         public static void main(String[] arguments) throws InterruptedException {
             var log = Path.of(arguments[0], "log");
-            var child = Launcher.start(new Program("sleep", List.of("sleep", "1000"), Map.of(), log), Lifetime.TIED);
+            var child = Launcher.start(new Program("sleep", List.of("sleep", "1000"), Map.of(), log), Lifetime.tied());
             System.out.println(child.id().pid());
             Thread.currentThread().join();
         }
