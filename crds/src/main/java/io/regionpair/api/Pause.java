@@ -3,16 +3,11 @@ package io.regionpair.api;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
-import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A time in which nothing is promoted. */
 @ApiValue
-@ValidationRule(
-        value = "self.until > timestamp('2000-01-01T00:00:00Z')",
-        message = "until must be a date and time such as 2026-12-01T00:00:00Z",
-        fieldPath = ".until")
 public record Pause(
         @Required
         @JsonPropertyDescription(

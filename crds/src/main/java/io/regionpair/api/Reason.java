@@ -66,7 +66,7 @@ public enum Reason {
     // The other region.
     PeerReachable("The other region's operator answers."),
     PeerUnreachable("The other region's operator can't be asked: connection, TLS or time-out."),
-    PeerHasNoPair("The other region has no RegionPair of this name; that is no acknowledgement. Apply it there."),
+    PeerHasNoPair("The other region has no RegionPair of this name; that is no acknowledgement, so apply it there."),
     PeerNotPassive("The other region says that it isn't passive yet."),
     PeerObserving("The other region only observes; it acknowledges nothing until its mode is Act."),
     PeerAnswerInvalid("The other region's answer is for another pair, region, attempt or protocol version."),

@@ -29,6 +29,11 @@ import java.util.List;
                 + "from its workloads",
         fieldPath = ".workloads")
 @ValidationRule(
+        value = "self.workloads.all(w, !has(w.name) || self.workloads.exists_one(x, has(x.name) && x.name "
+                + "== w.name && x.kind == w.kind && x.apiVersion == w.apiVersion))",
+        message = "a workload is listed twice: each may appear once",
+        fieldPath = ".workloads")
+@ValidationRule(
         value = "self.mode == 'ActivePassive' || (self.standby == 'Zero' && self.guard.kind == 'None')",
         message = "an ActiveActive component is never stopped: remove standby and guard")
 public record RegionComponentSpec(
@@ -58,7 +63,7 @@ public record RegionComponentSpec(
                 "Names of components of the same namespace that must be ready before this one is started "
                         + "and that are stopped after it. A component with mode ActiveActive is only waited for. A "
                         + "circle is reported and its order ignored.")
-        List<@Size(min = 1, max = 253) String> dependsOn,
+        List<@Size(min = 1, max = 253) @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$") String> dependsOn,
 
         @Required
         @Size(min = 1, max = 200)

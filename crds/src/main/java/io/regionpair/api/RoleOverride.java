@@ -18,10 +18,6 @@ import org.jspecify.annotations.Nullable;
         value = "self.action == 'ForceActive' || !has(self.term)",
         message = "override.term belongs to ForceActive: remove it",
         fieldPath = ".term")
-@ValidationRule(
-        value = "!has(self.until) || self.until > timestamp('2000-01-01T00:00:00Z')",
-        message = "until must be a date and time such as 2026-12-01T00:00:00Z",
-        fieldPath = ".until")
 public record RoleOverride(
         @Required
         @JsonPropertyDescription(
