@@ -1,11 +1,14 @@
 package io.regionpair.e2e.observer;
 
+import io.regionpair.e2e.region.Cluster;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +31,20 @@ public final class Observer {
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> new RegionLog(entry.getKey(), entry.getValue(), watchedUser))
                 .toList();
+    }
+
+    /** Empty, with one printed sentence, where a region's audit log can't be read: nothing else is a proof, so nothing is judged. */
+    public static Optional<Observer> of(List<? extends Cluster> regions, String watchedUser) {
+        var logs = new TreeMap<String, Path>();
+        for (var region : regions) {
+            region.auditLog().ifPresent(log -> logs.put(region.name(), log));
+        }
+        if (logs.size() < regions.size()) {
+            System.out.println("observer: these clusters' audit logs can't be read from here, so whether pods of both"
+                    + " regions overlapped, and who wrote what, is not judged.");
+            return Optional.empty();
+        }
+        return Optional.of(new Observer(logs, watchedUser));
     }
 
     /** Judges these workloads, all of one pair, on everything logged until now. */

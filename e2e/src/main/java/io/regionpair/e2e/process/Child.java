@@ -10,8 +10,8 @@ import org.awaitility.core.ConditionTimeoutException;
 /** One life of a program: from its start to its end. */
 public final class Child implements AutoCloseable {
 
-    /** A control plane's program needs about a second; ten times less would make every stop a kill. */
-    private static final Duration GRACE = Duration.ofSeconds(10);
+    /** A control plane needs about a second; ten times less would make every stop a kill. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final String name;
     private final ProcessId id;
@@ -21,9 +21,8 @@ public final class Child implements AutoCloseable {
         this.id = id;
     }
 
-    /** Takes over a process that another one started, as long as it is still the same. */
-    public static Child adopt(String name, ProcessId id) {
-        return new Child(name, id);
+    public String name() {
+        return name;
     }
 
     public ProcessId id() {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -25,6 +24,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.core.ConditionFactory;
 
@@ -32,7 +33,7 @@ import org.awaitility.core.ConditionFactory;
  * One region's control plane: real etcd, real API server with TLS, RBAC and an audit log, and when there are nodes, the real controller
  * manager and scheduler with simulated kubelets. Everything it writes is in its {@link #folder}.
  */
-public final class ControlPlane implements AutoCloseable {
+public final class ControlPlane implements Cluster, AutoCloseable {
 
     static final String AUDIT_LOG = "audit.jsonl";
 
@@ -76,6 +77,7 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
+    @Override
     public String name() {
         return settings.name();
     }
@@ -84,8 +86,9 @@ public final class ControlPlane implements AutoCloseable {
         return folder;
     }
 
-    public Path auditLog() {
-        return folder.resolve(AUDIT_LOG);
+    @Override
+    public Optional<Path> auditLog() {
+        return Optional.of(folder.resolve(AUDIT_LOG));
     }
 
     /** Of a user who may do everything. */
@@ -94,22 +97,13 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /** Of a service account, which must exist; it may do what RBAC gives it. The token lasts for a day. */
+    @Override
     public Path kubeconfig(String namespace, String serviceAccount) {
-        var request = new TokenRequestBuilder()
-                .withNewSpec()
-                .withExpirationSeconds(Duration.ofDays(1).toSeconds())
-                .endSpec()
-                .build();
-        var token = client().serviceAccounts()
-                .inNamespace(namespace)
-                .withName(serviceAccount)
-                .tokenRequest(request)
-                .getStatus()
-                .getToken();
-        return writeKubeconfig(namespace + "." + serviceAccount, token);
+        return writeKubeconfig(namespace + "." + serviceAccount, Tokens.of(client(), namespace, serviceAccount));
     }
 
     /** For the user who may do everything; closed with the control plane. */
+    @Override
     public KubernetesClient client() {
         return client(kubeconfig());
     }
@@ -117,6 +111,11 @@ public final class ControlPlane implements AutoCloseable {
     /** For the user of this kubeconfig; closed with the control plane. */
     public KubernetesClient client(Path kubeconfig) {
         return clients.computeIfAbsent(kubeconfig, ControlPlane::newClient);
+    }
+
+    /** The components that were started, running or not. */
+    public Set<Component> components() {
+        return running.keySet();
     }
 
     /** The process of a component that was started, running or not. */

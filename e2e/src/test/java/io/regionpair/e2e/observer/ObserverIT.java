@@ -1,6 +1,5 @@
 package io.regionpair.e2e.observer;
 
-import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -111,8 +110,7 @@ class ObserverIT {
     }
 
     private static Observer observer() {
-        return new Observer(
-                regions.all().stream().collect(toMap(ControlPlane::name, ControlPlane::auditLog)), "nobody");
+        return Observer.of(regions.all(), "nobody").orElseThrow();
     }
 
     private static Pod gatedPod() {

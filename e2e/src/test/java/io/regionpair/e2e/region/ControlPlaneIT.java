@@ -69,7 +69,7 @@ class ControlPlaneIT {
         assertThatThrownBy(() -> client.resource(configMap("refused")).create())
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining("forbidden");
-        assertThat(Files.readString(plane.auditLog())).contains("system:serviceaccount:accounts:nobody");
+        assertThat(Files.readString(plane.auditLog().orElseThrow())).contains("system:serviceaccount:accounts:nobody");
     }
 
     private static ConfigMap configMap(String name) {

@@ -42,7 +42,7 @@ class PodLifeIT {
         pods("plain").delete();
 
         awaitGone("plain");
-        assertThat(Files.readAllLines(regions.eu().auditLog()))
+        assertThat(Files.readAllLines(regions.eu().auditLog().orElseThrow()))
                 .filteredOn(line ->
                         line.contains("\"name\":\"plain\"") && line.contains("\"user\":{\"username\":\"system:kwok\""))
                 .anyMatch(line -> line.contains("\"verb\":\"patch\"") && line.contains("\"phase\":\"Succeeded\""))

@@ -1,0 +1,143 @@
+package io.regionpair.e2e.operator;
+
+import static org.awaitility.Awaitility.await;
+
+import io.regionpair.e2e.process.Child;
+import io.regionpair.e2e.process.Launcher;
+import io.regionpair.e2e.process.Lifetime;
+import io.regionpair.e2e.process.Program;
+import io.regionpair.e2e.process.Signal;
+import io.regionpair.e2e.process.Workspace;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** One operator of one region, as a process. It is started with the same arguments each time, so a restart is the same instance. */
+public final class OperatorProcess implements AutoCloseable {
+
+    /** About 2 s when idle; much longer while a whole build shares the machine. */
+    private static final Duration READY_LIMIT = Duration.ofMinutes(1);
+
+    /**
+     * Who and where.
+     *
+     * @param identity unique among the operators of both regions, such as {@code eu-0}
+     * @param kubeconfig of the operator's own user
+     */
+    public record Settings(
+            String region, String identity, Path kubeconfig, int httpPort, int peerPort, Path log, Lifetime lifetime) {}
+
+    private final Settings settings;
+    private Child child;
+
+    private OperatorProcess(Settings settings, Child child) {
+        this.settings = settings;
+        this.child = child;
+    }
+
+    /** Returns as soon as the process exists; see {@link #awaitReady}. */
+    public static OperatorProcess start(Settings settings) {
+        return new OperatorProcess(settings, launch(settings));
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public Child process() {
+        return child;
+    }
+
+    public String peerEndpoint() {
+        return "https://localhost:" + settings.peerPort();
+    }
+
+    public void awaitReady() {
+        await("operator " + settings.identity() + " is ready")
+                .atMost(READY_LIMIT)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(100))
+                .failFast(() -> {
+                    if (!child.alive()) {
+                        throw new IllegalStateException(
+                                "operator " + settings.identity() + " ended, see " + settings.log());
+                    }
+                })
+                .untilAsserted(() -> {
+                    var answer = ready();
+                    if (!answer.equals("200")) {
+                        throw new AssertionError("/readyz: " + answer + "; log: " + settings.log());
+                    }
+                });
+    }
+
+    /** With kill -9. */
+    public void kill() {
+        child.kill();
+    }
+
+    public void stop() {
+        child.close();
+    }
+
+    /** It keeps its connections and believes that no time passes. */
+    public void pause() {
+        child.send(Signal.STOP);
+    }
+
+    public void resume() {
+        child.send(Signal.CONT);
+    }
+
+    /** After an end of any kind. */
+    public void restart() {
+        child.close();
+        child = launch(settings);
+    }
+
+    @Override
+    public void close() {
+        child.close();
+    }
+
+    private String ready() {
+        try {
+            var url = URI.create("http://localhost:" + settings.httpPort() + "/readyz")
+                    .toURL();
+            var connection = (HttpURLConnection) url.openConnection();
+            connection.setConnectTimeout(1000);
+            connection.setReadTimeout(1000);
+            return Integer.toString(connection.getResponseCode());
+        } catch (IOException noAnswer) {
+            return noAnswer.toString();
+        }
+    }
+
+    private static Child launch(Settings settings) {
+        var jar = Workspace.root().resolve("operator/target/regionpair.jar");
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(jar + " is missing: run ./mvnw -q -DskipTests package");
+        }
+        var command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // As small as the chart runs it, and no slower to start.
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-jar",
+                jar.toString(),
+                "operator",
+                "--region=" + settings.region(),
+                "--kubeconfig=" + settings.kubeconfig(),
+                "--namespace=" + OperatorAccess.NAMESPACE,
+                "--identity=" + settings.identity(),
+                "--http-port=" + settings.httpPort(),
+                "--peer-port=" + settings.peerPort());
+        return Launcher.start(
+                new Program("operator/" + settings.identity(), command, Map.of(), settings.log()), settings.lifetime());
+    }
+}
