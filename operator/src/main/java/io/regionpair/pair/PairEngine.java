@@ -5,6 +5,7 @@ import io.regionpair.api.LastDecision;
 import io.regionpair.api.Reason;
 import io.regionpair.api.Role;
 import io.regionpair.component.Pass;
+import io.regionpair.protocol.Durable;
 import io.regionpair.protocol.Effect;
 import io.regionpair.protocol.Input;
 import io.regionpair.protocol.Memory;
@@ -180,15 +181,19 @@ public final class PairEngine implements AutoCloseable {
 
     private void notice(PairState before, Step step) {
         var now = clock.instant();
-        var changed =
-                standing.isEmpty() || standing.get().reason() != step.standing().reason();
-        if (changed) {
+        // A write or a read of a few milliseconds is no state to tell anybody about.
+        var passing = state.durable() instanceof Durable.Storing
+                || state.durable() instanceof Durable.Unread unread
+                        && unread.trouble().isEmpty();
+        var next = passing ? standing.orElse(step.standing()) : step.standing();
+        var stores = step.effects().stream().anyMatch(Effect.Store.class::isInstance);
+        if (stores || standing.isEmpty() || standing.get().reason() != next.reason()) {
             log.atInfo()
                     .addKeyValue("pair", pair)
                     .addKeyValue("rule", step.rule())
                     .addKeyValue("role", state.role().map(Role::name).orElse("unread"))
-                    .addKeyValue("reason", next.reason())
-                    .log(next.message());
+                    .addKeyValue("reason", stores ? step.standing().reason() : next.reason())
+                    .log(stores ? step.standing().message() : next.message());
         }
         if (standing.isEmpty() || standing.get().reason() != next.reason()) {
             standingSince = now;
