@@ -181,11 +181,7 @@ public final class PairEngine implements AutoCloseable {
 
     private void notice(PairState before, Step step) {
         var now = clock.instant();
-        // A write or a read of a few milliseconds is no state to tell anybody about.
-        var passing = state.durable() instanceof Durable.Storing
-                || state.durable() instanceof Durable.Unread unread
-                        && unread.trouble().isEmpty();
-        var next = passing ? standing.orElse(step.standing()) : step.standing();
+        var next = isPassing(state.durable()) ? standing.orElse(step.standing()) : step.standing();
         var stores = step.effects().stream().anyMatch(Effect.Store.class::isInstance);
         if (stores || standing.isEmpty() || standing.get().reason() != next.reason()) {
             log.atInfo()
@@ -209,6 +205,15 @@ public final class PairEngine implements AutoCloseable {
         if (settled && afterRole.filter(Role.Active::equals).isPresent()) {
             journal.allReady(now);
         }
+    }
+
+    /** A write or a read of a few milliseconds is no state to tell anybody about. */
+    private static boolean isPassing(Durable durable) {
+        return switch (durable) {
+            case Durable.Storing _ -> true;
+            case Durable.Unread unread -> unread.trouble().isEmpty();
+            case Durable.Known _, Durable.Missing _, Durable.Uninterpretable _ -> false;
+        };
     }
 
     private void execute(Effect effect, Step step) {
