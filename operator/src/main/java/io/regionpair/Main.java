@@ -1,11 +1,38 @@
 package io.regionpair;
 
-/** The entry point. */
+import io.regionpair.cli.CommandLineInterface;
+import io.regionpair.cli.CommandLineInterface.Surroundings;
+import io.regionpair.operator.OperatorProgram;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** The entry point: hands the command line to the subcommand's program, and its status to the system. */
 public final class Main {
 
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(2);
+        var version = Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "(not packaged)");
+        var surroundings = new Surroundings(System.getenv(), hostName(), version);
+        var commandLine = new CommandLineInterface(surroundings, OperatorProgram::run);
+        var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        // The operator framework leaves threads behind that would keep an ended program alive.
+        System.exit(commandLine.execute(out, err, args));
+    }
+
+    private static String hostName() {
+        var fromEnvironment = System.getenv("HOSTNAME");
+        if (fromEnvironment != null && !fromEnvironment.isBlank()) {
+            return fromEnvironment;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            return "";
+        }
     }
 }

@@ -22,6 +22,16 @@ public enum Reason {
     NamedNone("The arbitrator names no region: both stay passive."),
     EndpointsAgree("Every endpoint that answers names the same region."),
 
+    // The peer and its answers.
+    PeerUnreachable(
+            "The other region's operator gave no complete answer: connection, time-out or a failure on its side. Never evidence that it stopped."),
+    PeerTlsFailed("No TLS with the other region's operator: a certificate is missing, expired or not trusted."),
+    PeerIdentityMismatch("The certificate at the peer endpoint names another region or trust domain."),
+    PeerRefused("The other region's operator refuses to answer this region; its message says why."),
+    PeerHasNoPair("The other region has no RegionPair of this name: apply the same manifests there."),
+    PeerAnswerMalformed("The other region's answer can't be read or is too large."),
+    PeerAnsweredOther("The other region answered another question, such as one of an older attempt; it doesn't count."),
+
     // Roles and the switch.
     Steady("Nothing to do: the role is what the arbitrator says."),
     PassiveByDesign("This region is passive because the arbitrator names the other one; that is as it should be."),
@@ -51,7 +61,7 @@ public enum Reason {
     RecordUnread("The stored record couldn't be read yet; without it the operator has no role and writes nothing."),
     RecordUninterpretable("The stored record can't be interpreted or was written by a newer operator."),
     StoreFailing("The API server didn't accept the next stored state; nothing that depends on it was done."),
-    PairDeleted("The pair was deleted; workloads stay as they are."),
+    PairDeleted("The pair was deleted."),
     Draining("The pair is being deleted with deletionPolicy Drain: workloads are stopped first."),
     Observing("The pair's mode is Observe: everything is decided and reported, nothing is written or acknowledged."),
     Paused("spec.pause keeps this region from becoming active until its end."),
@@ -65,8 +75,6 @@ public enum Reason {
 
     // The other region.
     PeerReachable("The other region's operator answers."),
-    PeerUnreachable("The other region's operator can't be asked: connection, TLS or time-out."),
-    PeerHasNoPair("The other region has no RegionPair of this name; that is no acknowledgement, so apply it there."),
     PeerNotPassive("The other region says that it isn't passive yet."),
     PeerObserving("The other region only observes; it acknowledges nothing until its mode is Act."),
     PeerAnswerInvalid("The other region's answer is for another pair, region, attempt or protocol version."),
@@ -74,6 +82,10 @@ public enum Reason {
             "The regions' takeover policies or timings don't fit together; the spec must be the same in both."),
     CertificateExpiring("A certificate for the peer link or the arbitrator expires soon or has expired."),
     CertificateMissing("The Secret with a certificate doesn't exist or can't be used."),
+    FencedByDocument("The arbitrator's document asserts that the other region's processes are gone."),
+    OverrideOutdated("spec.override names a term that is older than the last one known."),
+    Adopted("Workloads that ran before the operator came go on under its care."),
+    RecordFrozen("The stored role is Frozen: nothing is started or stopped until a person decides."),
 
     // Components and workloads.
     PairMissing("spec.pair names no RegionPair of this cluster."),

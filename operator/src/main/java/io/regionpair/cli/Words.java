@@ -1,0 +1,101 @@
+package io.regionpair.cli;
+
+import io.regionpair.ops.LogFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** What options take. Each says what it wants, in words that end the sentence "--option wants …". */
+final class Words {
+
+    private Words() {}
+
+    static final class Name implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            return matching(
+                    text, "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", "a name of lower-case letters, digits and dashes");
+        }
+    }
+
+    static final class Domain implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            return matching(text, "[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?", "a domain name like regionpair.io");
+        }
+    }
+
+    static final class Word implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            return matching(text, "[^\\p{Cntrl}\\s]{1,253}", "a word without spaces");
+        }
+    }
+
+    static final class Address implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            return matching(text, "[-.:%a-zA-Z0-9]{1,253}", "an address or host name of this machine");
+        }
+    }
+
+    static final class Port implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return number(text, 0, 65_535, "a port from 0 to 65535 (0: any free one)");
+        }
+    }
+
+    static final class Seconds implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            return Duration.ofSeconds(number(text, 1, 3600, "a number of seconds from 1 to 3600"));
+        }
+    }
+
+    static final class ReadableFile implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) {
+            try {
+                var path = Path.of(text);
+                if (Files.isReadable(path) && !Files.isDirectory(path)) {
+                    return path;
+                }
+            } catch (IllegalArgumentException _) {
+                // Not a path at all.
+            }
+            throw new TypeConversionException("a file that can be read");
+        }
+    }
+
+    static final class Format implements ITypeConverter<LogFormat> {
+        @Override
+        public LogFormat convert(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "text" -> LogFormat.TEXT;
+                case "json" -> LogFormat.JSON;
+                default -> throw new TypeConversionException("text or json");
+            };
+        }
+    }
+
+    private static String matching(String text, String pattern, String wanted) {
+        if (!text.matches(pattern)) {
+            throw new TypeConversionException(wanted);
+        }
+        return text;
+    }
+
+    private static int number(String text, int min, int max, String wanted) {
+        if (text.matches("[0-9]{1,6}")) {
+            var number = Integer.parseInt(text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        }
+        throw new TypeConversionException(wanted);
+    }
+}

@@ -1,0 +1,252 @@
+package io.regionpair.component;
+
+import io.regionpair.api.RegionComponent;
+import io.regionpair.api.RegionComponentStatus;
+import io.regionpair.api.Role;
+import io.regionpair.api.WorkloadState;
+import io.regionpair.protocol.Input;
+import io.regionpair.protocol.Posture;
+import io.regionpair.workload.Survey;
+import io.regionpair.workload.Switcher;
+import io.regionpair.workload.Write;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives the components of one pair to the posture that the protocol asks for, in passes on a thread of its own: a pass follows each
+ * change of posture, each {@link #poke}, and a while of silence. Many pokes are one pass.
+ */
+public final class ComponentLoop implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ComponentLoop.class);
+
+    /**
+     * After a pass, at least this long and at least as long as the pass took passes by before the next one that nobody waits for. Events
+     * come in hundreds during a switch; ten times this would be seen in the time that a switch takes.
+     */
+    private static final Duration MIN_PAUSE = Duration.ofMillis(50);
+
+    /** While something is being stopped: an event that got lost must not cost more than this. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    /** Bounds what a lost event can cost when everything stands still. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(30);
+
+    /** What a pass needs from outside. */
+    public interface World {
+
+        /** The pair's components, by a quorum list, and the namespaces that may join. */
+        Components components();
+
+        /** Quorum lists. */
+        Survey survey(List<String> namespaces);
+
+        /** By a quorum read: the stored role is Active, with exactly this term. */
+        boolean confirmActive(long term);
+
+        /** The stored role as last known, for status. */
+        Optional<Role> role();
+    }
+
+    /** See {@link World#components}. */
+    public record Components(List<String> namespaces, List<RegionComponent> components) {}
+
+    private final World world;
+    private final Switcher switcher;
+    private final Consumer<Input> protocol;
+    private final Consumer<Pass> report;
+    private final LongSupplier nanos;
+    private final Semaphore wake = new Semaphore(0);
+    private final Semaphore urgent = new Semaphore(0);
+    private final Thread thread;
+    private volatile Posture posture = new Posture.Leave();
+    private volatile boolean closed;
+    private Ledger ledger = Ledger.EMPTY;
+    private Map<String, RegionComponentStatus> lastStatuses = Map.of();
+
+    public ComponentLoop(
+            String pair,
+            World world,
+            LongSupplier nanos,
+            Function<Write, Write.Outcome> levers,
+            Consumer<Input> protocol,
+            Consumer<Pass> report) {
+        this.world = world;
+        this.nanos = nanos;
+        this.switcher = new Switcher(levers);
+        this.protocol = protocol;
+        this.report = report;
+        this.thread = Thread.ofVirtual().name("components-" + pair).unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** From now on the components are driven to this, beginning at once. */
+    public void drive(Posture next) {
+        posture = next;
+        wake.release();
+        urgent.release();
+    }
+
+    /** Something changed: look again soon. */
+    public void poke() {
+        wake.release();
+    }
+
+    /** Ends the loop. A write that is under way may or may not arrive. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        switcher.close();
+    }
+
+    private void run() {
+        var next = Duration.ZERO;
+        while (!closed) {
+            try {
+                var _ = wake.tryAcquire(next.toNanos(), TimeUnit.NANOSECONDS);
+                var began = nanos.getAsLong();
+                wake.drainPermits();
+                urgent.drainPermits();
+                next = pass();
+                var rest = Math.max(MIN_PAUSE.toNanos(), nanos.getAsLong() - began);
+                var _ = urgent.tryAcquire(rest, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException _) {
+                return;
+            } catch (RuntimeException e) {
+                log.atWarn()
+                        .addKeyValue("cause", e.toString())
+                        .log("A pass over the components failed; it is repeated");
+                next = LOOK_AGAIN;
+            }
+        }
+    }
+
+    /** Observe, decide, act, report; returns when to look again without an event. */
+    private Duration pass() throws InterruptedException {
+        // Read once: a posture that changes during the pass gets a pass of its own.
+        var wanted = posture;
+        var components = world.components();
+        var survey = world.survey(components.namespaces());
+        var roster = Roster.resolve(
+                components.namespaces(),
+                components.components().stream().map(this::withLastStatus).toList(),
+                survey);
+        ledger = ledger.seeing(roster, drainOf(wanted));
+        var decision = ComponentRules.decide(roster, wanted, ledger);
+
+        act(decision, wanted, survey);
+
+        var pass = describe(roster, wanted, decision);
+        protocol.accept(new Input.Surveyed(pass.census()));
+        if (decision.allStopped()
+                && wanted instanceof Posture.Off off
+                && off.drain().isPresent()) {
+            protocol.accept(new Input.Stopped(off.drain().get()));
+        }
+        report.accept(pass);
+        return nextLook(decision, pass);
+    }
+
+    /** The cache may lag behind the status that the last pass built, and with it the remembered counts and the times of conditions. */
+    private RegionComponent withLastStatus(RegionComponent component) {
+        var last = lastStatuses.get(component.getMetadata().getUid());
+        if (last == null) {
+            return component;
+        }
+        var current = new RegionComponent();
+        current.setMetadata(component.getMetadata());
+        current.setSpec(component.getSpec());
+        current.setStatus(last);
+        return current;
+    }
+
+    private static Duration nextLook(ComponentRules.Decision decision, Pass pass) {
+        if (!decision.lowers().isEmpty()
+                || !decision.marks().isEmpty()
+                || !decision.raises().isEmpty()) {
+            return MIN_PAUSE;
+        }
+        return pass.settled() ? HEARTBEAT : LOOK_AGAIN;
+    }
+
+    private void act(ComponentRules.Decision decision, Posture wanted, Survey survey) throws InterruptedException {
+        var contest = wanted instanceof Posture.Off off && off.drain().isEmpty();
+        send(decision.lowers(), contest, survey);
+        send(decision.marks(), false, survey);
+        // The versions were read by the survey; only now is the role confirmed. The other order lets a paused process
+        // raise after a drain.
+        if (!decision.raises().isEmpty() && wanted instanceof Posture.On on && world.confirmActive(on.term())) {
+            send(decision.raises(), false, survey);
+        }
+    }
+
+    private void send(List<Write> writes, boolean contest, Survey survey) throws InterruptedException {
+        if (!writes.isEmpty()) {
+            ledger = ledger.after(switcher.execute(writes), contest, survey);
+        }
+    }
+
+    private static Optional<String> drainOf(Posture posture) {
+        return posture instanceof Posture.Off off ? off.drain() : Optional.empty();
+    }
+
+    private Pass describe(Roster roster, Posture wanted, ComponentRules.Decision decision) {
+        var statuses = new LinkedHashMap<String, RegionComponentStatus>();
+        var byUid = new HashMap<String, RegionComponentStatus>();
+        for (var member : roster.members()) {
+            var status = new ComponentReport(member, roster, wanted, ledger).build(world.role());
+            statuses.put(member.key(), status);
+            byUid.put(member.component().getMetadata().getUid(), status);
+        }
+        lastStatuses = Map.copyOf(byUid);
+        var contested = ledger.contested().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        entry -> new Pass.Contest(
+                                entry.getValue().by(),
+                                entry.getValue().last(),
+                                entry.getValue().times())));
+        return new Pass(
+                wanted,
+                roster.census(),
+                Map.copyOf(statuses),
+                Pass.count(roster, statuses),
+                settled(statuses.values().stream(), decision),
+                blocking(statuses),
+                contested);
+    }
+
+    private static boolean settled(Stream<RegionComponentStatus> statuses, ComponentRules.Decision decision) {
+        return decision.lowers().isEmpty()
+                && decision.raises().isEmpty()
+                && statuses.noneMatch(
+                        status -> status.state() == WorkloadState.Starting || status.state() == WorkloadState.Stopping);
+    }
+
+    private static Optional<String> blocking(Map<String, RegionComponentStatus> statuses) {
+        return statuses.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .flatMap(entry -> entry.getValue().workloads().stream()
+                        .filter(workload -> workload.state() == WorkloadState.Stopping && workload.message() != null)
+                        .map(workload -> entry.getKey() + ", " + workload.kind() + " " + workload.name() + ": "
+                                + workload.message()))
+                .findFirst();
+    }
+}

@@ -1,0 +1,166 @@
+package io.regionpair.component;
+
+import io.regionpair.api.Reason;
+import io.regionpair.component.Member.Claim;
+import io.regionpair.protocol.Memory.ReplicaCount;
+import io.regionpair.protocol.Posture;
+import io.regionpair.protocol.WorkloadId;
+import io.regionpair.workload.Found;
+import io.regionpair.workload.Lever;
+import io.regionpair.workload.Stop;
+import io.regionpair.workload.Write;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** What is to be written on the workloads of one pair now, and how each of them stands. Pure. */
+final class ComponentRules {
+
+    /** What this pass concluded. */
+    record Decision(
+            List<Write> lowers,
+            List<Write> marks,
+            List<Write> raises,
+            Map<WorkloadId, Stop> stops,
+            boolean allStopped) {}
+
+    private final Roster roster;
+    private final Posture posture;
+    private final Ledger ledger;
+
+    private ComponentRules(Roster roster, Posture posture, Ledger ledger) {
+        this.roster = roster;
+        this.posture = posture;
+        this.ledger = ledger;
+    }
+
+    static Decision decide(Roster roster, Posture posture, Ledger ledger) {
+        return new ComponentRules(roster, posture, ledger).decide();
+    }
+
+    private Decision decide() {
+        return switch (posture) {
+            case Posture.Leave _ -> new Decision(List.of(), List.of(), List.of(), stops(), false);
+            case Posture.Off off -> off(off);
+            case Posture.On on -> new Decision(List.of(), List.of(), raises(on), Map.of(), false);
+        };
+    }
+
+    private Decision off(Posture.Off off) {
+        var stops = stops();
+        // Stopping runs the other way round: what was started last is stopped first.
+        var lowers = ordered(Comparator.comparingInt(Member::priority), this::lower);
+        var marks = off.drain().isEmpty()
+                ? List.<Write>of()
+                : roster.managed()
+                        .filter(found -> !found.on() && !ledger.changed(found))
+                        .<Write>map(found -> new Write.Mark(found, off.drain().get()))
+                        .toList();
+        var allChanged = off.drain().isPresent() && roster.managed().allMatch(ledger::changed);
+        var allStopped = allChanged && stops.values().stream().allMatch(Stop.Proved.class::isInstance);
+        return new Decision(lowers, marks, List.of(), stops, allStopped);
+    }
+
+    private Map<WorkloadId, Stop> stops() {
+        var stops = new HashMap<WorkloadId, Stop>();
+        roster.managed()
+                .forEach(found -> stops.put(found.id(), Stop.judge(found, roster.survey(), ledger.emptySince(found))));
+        return stops;
+    }
+
+    private Optional<Write> lower(Member member, Claim claim) {
+        return claim.found().filter(Found::on).map(Write.Lower::new);
+    }
+
+    private List<Write> raises(Posture.On on) {
+        return ordered(
+                Comparator.comparingInt(Member::priority).reversed(),
+                (member, claim) -> on.coverage().covers(member.key(), member.managed())
+                        ? raise(on, member, claim)
+                        : Optional.empty());
+    }
+
+    private static Optional<Write> raise(Posture.On on, Member member, Claim claim) {
+        if (!claim.raisable() || claim.found().isEmpty()) {
+            return Optional.empty();
+        }
+        var found = claim.found().get();
+        if (found.lever() == Lever.Suspend) {
+            return found.on() ? Optional.empty() : Optional.of(new Write.Raise(found, 0));
+        }
+        var fixed = claim.spec().activeReplicas();
+        // Without a number of ours, a workload that is on belongs to whoever sizes it.
+        if (found.on() && (fixed == null || fixed == found.replicas())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Write.Raise(found, size(on, member, claim).replicas()));
+    }
+
+    /** How many replicas, and whether anybody said so. */
+    record Size(int replicas, boolean guessed) {}
+
+    static Size size(Posture.On on, Member member, Claim claim) {
+        var fixed = claim.spec().activeReplicas();
+        if (fixed != null) {
+            return new Size(fixed, false);
+        }
+        return on.counts().stream()
+                .filter(count -> count.workload().equals(claim.id()) && count.replicas() > 0)
+                .findFirst()
+                .map(ReplicaCount::replicas)
+                .or(() -> remembered(member, claim.id()))
+                .map(replicas -> new Size(replicas, false))
+                .orElse(new Size(1, true));
+    }
+
+    /** What the component's status remembers from when the workload last ran here. */
+    static Optional<Integer> remembered(Member member, WorkloadId id) {
+        var status = member.component().getStatus();
+        return status == null
+                ? Optional.empty()
+                : status.workloads().stream()
+                        .filter(w -> w.kind().equals(id.kind()) && w.name().equals(id.name()))
+                        .map(w -> w.rememberedReplicas())
+                        .filter(Objects::nonNull)
+                        .findFirst();
+    }
+
+    /** A reason why a component of an active region isn't started. */
+    static Optional<Problem> uncovered(Posture posture, Member member) {
+        return posture instanceof Posture.On on
+                        && member.activePassive()
+                        && !on.coverage().covers(member.key(), member.managed())
+                ? Optional.of(new Problem(
+                        Reason.NotCoveredByAcknowledgement, Reason.NotCoveredByAcknowledgement.meaning(), false))
+                : Optional.empty();
+    }
+
+    private List<Write> ordered(Comparator<Member> order, WriteOf write) {
+        Function<Member, String> key = Member::key;
+        var seen = new HashSet<WorkloadId>();
+        var writes = new ArrayList<Write>();
+        roster.activePassive()
+                .sorted(order.thenComparing(key))
+                .forEach(member -> member.claims().stream()
+                        .filter(Claim::writable)
+                        .forEach(claim -> write.of(member, claim)
+                                .filter(w -> isFirst(seen, w))
+                                .ifPresent(writes::add)));
+        return writes;
+    }
+
+    private static boolean isFirst(Set<WorkloadId> seen, Write write) {
+        return seen.add(write.id());
+    }
+
+    private interface WriteOf {
+        Optional<Write> of(Member member, Claim claim);
+    }
+}

@@ -1,0 +1,112 @@
+package io.regionpair.component;
+
+import io.regionpair.protocol.WorkloadId;
+import io.regionpair.workload.Found;
+import io.regionpair.workload.Survey;
+import io.regionpair.workload.Write;
+import io.regionpair.workload.Write.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What one pass has to know of the passes before it. Lost at a restart, which costs a mark on each workload and a second look.
+ *
+ * @param drain the drain that {@code changed} is about
+ * @param changed uids of workloads that were changed after the drain was stored
+ * @param emptySince uid and generation to when it was first seen off and without pods, unbroken
+ * @param contested who raised what against us, and when last
+ * @param refused the last write on a workload that failed, and why
+ */
+record Ledger(
+        Optional<String> drain,
+        Set<String> changed,
+        Map<String, Instant> emptySince,
+        Map<WorkloadId, Contest> contested,
+        Map<WorkloadId, String> refused) {
+
+    static final Ledger EMPTY = new Ledger(Optional.empty(), Set.of(), Map.of(), Map.of(), Map.of());
+
+    /** For how long somebody who raised a workload is spoken of. */
+    static final Duration LOOK_BACK = Duration.ofHours(1);
+
+    /**
+     * Somebody raised a workload while it had to be off.
+     *
+     * @param by the field manager that wrote it last, if known
+     */
+    record Contest(String by, Instant since, Instant last, int times) {}
+
+    Ledger {
+        changed = Set.copyOf(changed);
+        emptySince = Map.copyOf(emptySince);
+        contested = Map.copyOf(contested);
+        refused = Map.copyOf(refused);
+    }
+
+    /** Before deciding: what this survey says about unbroken emptiness, and whether the drain is a new one. */
+    Ledger seeing(Roster roster, Optional<String> currentDrain) {
+        var survey = roster.survey();
+        var empty = roster.managed()
+                .filter(found -> !found.on() && survey.livingPodsOf(found).isEmpty())
+                .collect(Collectors.toMap(
+                        Ledger::emptyKey,
+                        found -> emptySince.getOrDefault(emptyKey(found), survey.takenAt()),
+                        (one, _) -> one));
+        var sameDrain = drain.equals(currentDrain);
+        var recent = contested.entrySet().stream()
+                .filter(entry -> entry.getValue().last().plus(LOOK_BACK).isAfter(survey.takenAt()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return new Ledger(currentDrain, sameDrain ? changed : Set.of(), empty, recent, refused);
+    }
+
+    /** After acting. */
+    Ledger after(List<Outcome> outcomes, boolean contest, Survey survey) {
+        var nowChanged = new HashSet<>(changed);
+        var nowContested = new HashMap<>(contested);
+        var nowRefused = new HashMap<>(refused);
+        for (var outcome : outcomes) {
+            var found = outcome.write().target();
+            nowRefused.remove(found.id());
+            switch (outcome) {
+                case Outcome.Written written -> {
+                    // The same version means that nothing was changed: an older raise would still land (C12).
+                    if (!written.resourceVersion().equals(found.resourceVersion())) {
+                        nowChanged.add(found.uid());
+                    }
+                }
+                case Outcome.Failed failed -> nowRefused.put(found.id(), failed.detail());
+                case Outcome.Conflict _, Outcome.Gone _ -> {
+                    // The next pass looks again.
+                }
+            }
+            if (contest && outcome.write() instanceof Write.Lower) {
+                nowContested.merge(
+                        found.id(),
+                        new Contest(found.writer().orElse("somebody"), survey.takenAt(), survey.takenAt(), 1),
+                        (old, fresh) -> new Contest(fresh.by(), old.since(), fresh.last(), old.times() + 1));
+            }
+        }
+        return new Ledger(drain, nowChanged, emptySince, nowContested, nowRefused);
+    }
+
+    /** It was changed after the drain was stored. */
+    boolean changed(Found found) {
+        return changed.contains(found.uid())
+                || (drain.isPresent() && found.drain().equals(drain));
+    }
+
+    Optional<Instant> emptySince(Found found) {
+        return Optional.ofNullable(emptySince.get(emptyKey(found)));
+    }
+
+    private static String emptyKey(Found found) {
+        return found.uid() + "/" + found.generation();
+    }
+}

@@ -1,0 +1,221 @@
+package io.regionpair.component;
+
+import io.regionpair.api.ComponentMode;
+import io.regionpair.api.GuardKind;
+import io.regionpair.api.Reason;
+import io.regionpair.api.RegionComponent;
+import io.regionpair.api.RegionComponentSpec;
+import io.regionpair.api.RunningJobs;
+import io.regionpair.api.Standby;
+import io.regionpair.api.StopMethod;
+import io.regionpair.api.WorkloadSpec;
+import io.regionpair.component.Member.Claim;
+import io.regionpair.protocol.Census;
+import io.regionpair.protocol.WorkloadId;
+import io.regionpair.workload.Found;
+import io.regionpair.workload.Lever;
+import io.regionpair.workload.Survey;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** All components of one pair, resolved against one survey. Problems are data here, never exceptions. */
+record Roster(List<Member> members, Survey survey) {
+
+    private static final int DEFAULT_MAX_MATCHES = 100;
+
+    Roster {
+        members = List.copyOf(members);
+    }
+
+    /**
+     * Resolves.
+     *
+     * @param namespaces those that may join, {@code "*"} for all
+     * @param components the pair's own
+     */
+    static Roster resolve(List<String> namespaces, List<RegionComponent> components, Survey survey) {
+        var resolved = components.stream()
+                .sorted(Comparator.comparing(
+                        component -> component.getMetadata().getNamespace() + "/"
+                                + component.getMetadata().getName()))
+                .map(component -> member(namespaces, component, survey))
+                .toList();
+        return new Roster(withDoubleClaims(resolved), survey);
+    }
+
+    private static Member member(List<String> namespaces, RegionComponent component, Survey survey) {
+        var namespace = component.getMetadata().getNamespace();
+        if (!namespaces.contains("*") && !namespaces.contains(namespace)) {
+            var problem = Problem.forPerson(
+                    Reason.NamespaceNotAllowed, "add " + namespace + " to spec.namespaces of the RegionPair");
+            return new Member(component, false, List.of(), List.of(problem));
+        }
+        var problems = new ArrayList<>(notImplemented(component.getSpec()));
+        var claims = new ArrayList<Claim>();
+        for (var spec : component.getSpec().workloads()) {
+            if (spec.selector() == null) {
+                claims.add(named(component, spec, survey));
+            } else {
+                select(component, spec, survey, claims, problems);
+            }
+        }
+        return new Member(component, true, claims, problems);
+    }
+
+    private static Claim named(RegionComponent component, WorkloadSpec spec, Survey survey) {
+        var id = id(component, spec, Objects.requireNonNull(spec.name(), "the schema demands name or selector"));
+        var lever = Lever.of(spec.apiVersion(), spec.kind());
+        if (lever.isEmpty() || spec.field() != null) {
+            return new Claim(spec, id, Optional.empty(), Optional.of(noLever(spec)), false, false);
+        }
+        var found = survey.find(id);
+        var problem = found.isEmpty()
+                ? Optional.of(
+                        Problem.forPerson(Reason.WorkloadMissing, spec.kind() + " " + spec.name() + " doesn't exist"))
+                : found.flatMap(Roster::controlled);
+        return new Claim(spec, id, found, problem, true, true);
+    }
+
+    private static void select(
+            RegionComponent component, WorkloadSpec spec, Survey survey, List<Claim> claims, List<Problem> problems) {
+        if (Lever.of(spec.apiVersion(), spec.kind()).isEmpty() || spec.field() != null) {
+            problems.add(noLever(spec));
+            return;
+        }
+        var selector = Objects.requireNonNull(spec.selector());
+        var matches = survey.matching(component.getMetadata().getNamespace(), group(spec), spec.kind(), selector);
+        var max = Objects.requireNonNullElse(spec.maxMatches(), DEFAULT_MAX_MATCHES);
+        if (matches.isEmpty()) {
+            problems.add(Problem.forPerson(
+                    Reason.SelectorMatchesNothing, "the selector matches no " + spec.kind() + " in this namespace"));
+        }
+        if (matches.size() > max) {
+            problems.add(Problem.forPerson(
+                    Reason.TooManyMatches,
+                    "the selector matches " + matches.size() + " of kind " + spec.kind() + ", more than maxMatches "
+                            + max));
+        }
+        for (var found : matches) {
+            // Too many: they may still be stopped, since stopping what was started is the promise.
+            claims.add(new Claim(spec, found.id(), Optional.of(found), controlled(found), true, matches.size() <= max));
+        }
+    }
+
+    private static Optional<Problem> controlled(Found found) {
+        return found.controller()
+                .map(owner -> Problem.forPerson(
+                        Reason.HasController,
+                        found.id().kind() + " " + found.id().name() + " is owned by " + owner
+                                + ", which may write it back: list the owner instead"));
+    }
+
+    private static Problem noLever(WorkloadSpec spec) {
+        var known = spec.field() != null || !spec.apiVersion().startsWith("apps/");
+        return known
+                ? Problem.forPerson(
+                        Reason.NotImplemented,
+                        spec.apiVersion() + " " + spec.kind() + " can't be turned on and off by this version")
+                : Problem.forPerson(
+                        Reason.KindUnsupported, spec.kind() + " has no lever; use a Deployment or StatefulSet");
+    }
+
+    private static List<Problem> notImplemented(RegionComponentSpec spec) {
+        var stop = spec.stop();
+        var guard = spec.guard();
+        return Stream.of(
+                        unless(spec.dependsOn().isEmpty(), "dependsOn (order by priority instead)"),
+                        unless(spec.standby() != Standby.Parked, "standby: Parked (treated as Zero)"),
+                        unless(
+                                stop == null || stop.method() != StopMethod.Fast,
+                                "stop.method: Fast (treated as Orderly)"),
+                        unless(
+                                stop == null || !Boolean.TRUE.equals(stop.deleteBlockingPods()),
+                                "stop.deleteBlockingPods (no pod is deleted)"),
+                        unless(
+                                guard == null || guard.kind() == null || guard.kind() == GuardKind.None,
+                                "guard (treated as None)"),
+                        unless(
+                                spec.workloads().stream().noneMatch(w -> w.runningJobs() == RunningJobs.Delete),
+                                "runningJobs: Delete (treated as Wait)"))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<Problem> unless(boolean fine, String field) {
+        return fine
+                ? Optional.empty()
+                : Optional.of(Problem.forPerson(Reason.NotImplemented, "this version doesn't implement " + field));
+    }
+
+    private static WorkloadId id(RegionComponent component, WorkloadSpec spec, String name) {
+        return new WorkloadId(component.getMetadata().getNamespace(), group(spec), spec.kind(), name);
+    }
+
+    private static String group(WorkloadSpec spec) {
+        var slash = spec.apiVersion().indexOf('/');
+        return slash < 0 ? "" : spec.apiVersion().substring(0, slash);
+    }
+
+    /** Two claims: neither raises it, both answer for its stop; an active-active claim wins and nobody writes it. */
+    private static List<Member> withDoubleClaims(List<Member> members) {
+        Map<WorkloadId, Long> count = members.stream()
+                .flatMap(member -> member.claims().stream().map(Claim::id).distinct())
+                .collect(Collectors.groupingBy(id -> id, Collectors.counting()));
+        Set<WorkloadId> activeActive = members.stream()
+                .filter(member -> member.component().getSpec().mode() == ComponentMode.ActiveActive)
+                .flatMap(member -> member.claims().stream().map(Claim::id))
+                .collect(Collectors.toSet());
+        return members.stream()
+                .map(member -> new Member(
+                        member.component(),
+                        member.belongs(),
+                        member.claims().stream()
+                                .map(claim -> count.getOrDefault(claim.id(), 0L) > 1
+                                        ? claimedTwice(claim, activeActive.contains(claim.id()))
+                                        : claim)
+                                .toList(),
+                        member.problems()))
+                .toList();
+    }
+
+    private static Claim claimedTwice(Claim claim, boolean activeActive) {
+        var problem = Problem.forPerson(
+                Reason.ClaimedTwice,
+                claim.id().kind() + " " + claim.id().name() + " is claimed by two components: list it in one"
+                        + (activeActive ? " (one is active-active, so it is never written)" : ""));
+        return new Claim(
+                claim.spec(),
+                claim.id(),
+                claim.found(),
+                Optional.of(problem),
+                claim.writable() && !activeActive,
+                false);
+    }
+
+    Stream<Member> activePassive() {
+        return members.stream().filter(Member::activePassive);
+    }
+
+    Census census() {
+        var components = activePassive().collect(Collectors.toMap(Member::key, Member::managed));
+        var runs = managed()
+                .anyMatch(found -> found.on() || !survey.livingPodsOf(found).isEmpty());
+        return new Census(components, runs);
+    }
+
+    /** Every active-passive workload that exists and may be written. */
+    Stream<Found> managed() {
+        return activePassive()
+                .flatMap(member -> member.claims().stream())
+                .filter(Claim::writable)
+                .flatMap(claim -> claim.found().stream())
+                .distinct();
+    }
+}

@@ -1,0 +1,9 @@
+package io.regionpair.ops;
+
+/** How log lines look. */
+public enum LogFormat {
+    /** One line for people, key/values after the message. */
+    TEXT,
+    /** One JSON object a line. */
+    JSON
+}

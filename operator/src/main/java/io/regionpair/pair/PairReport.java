@@ -1,0 +1,378 @@
+package io.regionpair.pair;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.regionpair.api.ArbitratorStatus;
+import io.regionpair.api.ComponentCounts;
+import io.regionpair.api.ConditionType;
+import io.regionpair.api.EndpointStatus;
+import io.regionpair.api.PeerStatus;
+import io.regionpair.api.Reason;
+import io.regionpair.api.RegionPair;
+import io.regionpair.api.RegionPairStatus;
+import io.regionpair.api.Role;
+import io.regionpair.api.SwitchPhase;
+import io.regionpair.api.SwitchReport;
+import io.regionpair.api.WaitingFor;
+import io.regionpair.api.Would;
+import io.regionpair.component.Conditions;
+import io.regionpair.component.Pass;
+import io.regionpair.protocol.Answer;
+import io.regionpair.protocol.Durable;
+import io.regionpair.protocol.Memory;
+import io.regionpair.protocol.PeerAnswer.Sight;
+import io.regionpair.protocol.Posture;
+import io.regionpair.protocol.Verdict;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the status of a RegionPair from how the engine stands and the status before. Pure; nothing reads it back for a decision. */
+final class PairReport {
+
+    private static final int HISTORY = 10;
+
+    private final RegionPair pair;
+    private final @Nullable RegionPairStatus before;
+    private final PairSnapshot snapshot;
+    private final List<PairParams.Complaint> complaints;
+    private final Instant now;
+
+    PairReport(
+            RegionPair pair,
+            @Nullable RegionPairStatus before,
+            PairSnapshot snapshot,
+            List<PairParams.Complaint> complaints,
+            Instant now) {
+        this.pair = pair;
+        this.before = before;
+        this.snapshot = snapshot;
+        this.complaints = List.copyOf(complaints);
+        this.now = now;
+    }
+
+    RegionPairStatus build() {
+        var history = history();
+        return new RegionPairStatus(
+                pair.getMetadata().getGeneration(),
+                snapshot.params().self(),
+                role().orElse(null),
+                memory().map(Memory::term).orElse(null),
+                arbitrator(),
+                peer(),
+                waitingFor(),
+                snapshot.pass().map(Pass::counts).orElse(new ComponentCounts(0, 0, 0, 0, 0)),
+                history.isEmpty() ? null : history.getFirst(),
+                history,
+                would(),
+                conditions());
+    }
+
+    /** For a pair that this operator has no part in: it says so, and nothing else. */
+    static RegionPairStatus stranger(RegionPair pair, String self, List<PairParams.Complaint> complaints, Instant now) {
+        var old = pair.getStatus();
+        var generation = Objects.requireNonNullElse(pair.getMetadata().getGeneration(), 0L);
+        var text = complaints.isEmpty() ? "" : complaints.getFirst().message();
+        var conditions = new Conditions(old == null ? List.of() : old.conditions(), generation, now)
+                .set(ConditionType.Ready, false, Reason.IdentityMismatch, text)
+                .set(ConditionType.Reconciling, false, Reason.IdentityMismatch, "")
+                .set(ConditionType.Stalled, true, Reason.IdentityMismatch, text)
+                .build();
+        return new RegionPairStatus(
+                generation, self, null, null, null, null, null, null, null, List.of(), null, conditions);
+    }
+
+    private Optional<Memory> memory() {
+        return snapshot.state().durable().confirmed();
+    }
+
+    private Optional<Role> role() {
+        return switch (snapshot.state().durable()) {
+            case Durable.Missing _, Durable.Uninterpretable _ -> Optional.of(Role.Frozen);
+            case Durable.Unread _, Durable.Known _, Durable.Storing _ -> memory().map(Memory::role);
+        };
+    }
+
+    private ArbitratorStatus arbitrator() {
+        var named = snapshot.state().hearing().valid().flatMap(verdict -> verdict.names(snapshot.params()));
+        var epoch = memory().flatMap(m -> m.maxEpoch().stream().boxed().findFirst());
+        var endpoints = snapshot.state().hearing().answers().stream()
+                .map(answer -> switch (answer) {
+                    case Answer.Names names -> new EndpointStatus(names.endpoint(), names.active(), null, null);
+                    case Answer.Invalid odd ->
+                        new EndpointStatus(odd.endpoint(), null, odd.reason().name(), odd.detail());
+                    case Answer.Unreachable silent ->
+                        new EndpointStatus(
+                                silent.endpoint(), null, silent.reason().name(), silent.detail());
+                })
+                .toList();
+        return new ArbitratorStatus(named.orElse(null), epoch.orElse(null), endpoints);
+    }
+
+    private @Nullable PeerStatus peer() {
+        var view = snapshot.state().peer();
+        if (view.sight().isEmpty() && view.reachable().isEmpty()) {
+            return null;
+        }
+        var role = view.sight().map(Sight::role).filter(known -> known != Role.Unknown);
+        return new PeerStatus(
+                role.orElse(null),
+                view.sight().map(Sight::term).orElse(null),
+                view.reachable().orElse(false));
+    }
+
+    private @Nullable WaitingFor waitingFor() {
+        if (!waiting()) {
+            return null;
+        }
+        return new WaitingFor(
+                reason().name(),
+                snapshot.standingSince().truncatedTo(ChronoUnit.SECONDS),
+                null,
+                todo().isEmpty() ? null : todo(),
+                message());
+    }
+
+    /** Under the role Active the workloads may still be starting, which the protocol doesn't know. */
+    private boolean starting() {
+        return isActive()
+                && !snapshot.standing().waiting()
+                && snapshot.pass()
+                        .filter(pass -> pass.posture() instanceof Posture.On && !pass.settled())
+                        .isPresent();
+    }
+
+    private boolean waiting() {
+        return snapshot.standing().waiting() || starting();
+    }
+
+    private Reason reason() {
+        return starting() ? Reason.Starting : snapshot.standing().reason();
+    }
+
+    private String message() {
+        if (starting()) {
+            return Reason.Starting.meaning();
+        }
+        var stopping = snapshot.standing().reason() == Reason.WaitingForStop;
+        return stopping
+                ? snapshot.pass()
+                        .flatMap(Pass::blocking)
+                        .orElse(snapshot.standing().message())
+                : snapshot.standing().message();
+    }
+
+    private String todo() {
+        return starting() ? "" : snapshot.standing().todo();
+    }
+
+    private boolean isActive() {
+        return role().filter(Role.Active::equals).isPresent();
+    }
+
+    private @Nullable Would would() {
+        if (snapshot.params().acting()) {
+            return null;
+        }
+        var named = snapshot.state().hearing().valid().flatMap(verdict -> verdict.names(snapshot.params()));
+        var role = named.filter(snapshot.params().self()::equals).isPresent() ? Role.Active : Role.Passive;
+        return new Would(
+                role, snapshot.standing().reason().name(), snapshot.standing().message());
+    }
+
+    private List<SwitchReport> history() {
+        var mine = snapshot.switches().stream().map(PairReport::report).toList();
+        var starts = mine.stream().map(SwitchReport::startedAt).toList();
+        var older = before == null
+                ? Stream.<SwitchReport>empty()
+                : before.history().stream().filter(entry -> !starts.contains(entry.startedAt()));
+        return Stream.concat(mine.stream(), older).limit(HISTORY).toList();
+    }
+
+    private static SwitchReport report(SwitchJournal.Entry entry) {
+        return new SwitchReport(
+                entry.from(),
+                entry.to(),
+                entry.cause().name(),
+                entry.startedAt().truncatedTo(ChronoUnit.MILLIS),
+                entry.completedAt().map(at -> at.truncatedTo(ChronoUnit.MILLIS)).orElse(null),
+                entry.phases().entrySet().stream()
+                        .map(phase ->
+                                new SwitchPhase(phase.getKey(), phase.getValue().toMillis()))
+                        .toList());
+    }
+
+    private List<Condition> conditions() {
+        var old = before == null ? List.<Condition>of() : before.conditions();
+        var generation = Objects.requireNonNullElse(pair.getMetadata().getGeneration(), 0L);
+        var conditions = new Conditions(old, generation, now);
+        var blocked = snapshot.pass()
+                .filter(pass -> Objects.requireNonNullElse(pass.counts().blocked(), 0) > 0);
+        var stalled =
+                complaints.isEmpty() ? Optional.<PairParams.Complaint>empty() : Optional.of(complaints.getFirst());
+        var ready = !waiting() && stalled.isEmpty() && blocked.isEmpty() && role().isPresent();
+        var why = stalled.map(PairParams.Complaint::reason)
+                .orElse(blocked.isPresent() && !waiting() ? Reason.WorkloadMissing : reason());
+        var text = stalled.map(PairParams.Complaint::message)
+                .orElse(
+                        blocked.isPresent() && !waiting()
+                                ? "a component is blocked: kubectl get rcomp -A shows which"
+                                : message());
+        var person = stalled.isPresent() || (waiting() && !todo().isEmpty() && !quietly());
+
+        conditions.set(ConditionType.Ready, ready || quietly(), why, text);
+        conditions.set(ConditionType.Reconciling, waiting() && !person, reason(), waiting() ? message() : "");
+        conditions.set(ConditionType.Stalled, person, why, person ? text : "");
+        arbitratorConditions(conditions);
+        peerCondition(conditions);
+        var established = role().filter(r -> r != Role.Frozen).isPresent()
+                && !(snapshot.state().durable() instanceof Durable.Unread);
+        conditions.set(ConditionType.RoleEstablished, established, reason(), established ? "" : message());
+        conditions.set(
+                ConditionType.ConfigurationSafe,
+                complaints.isEmpty(),
+                stalled.map(PairParams.Complaint::reason).orElse(Reason.Steady),
+                stalled.map(PairParams.Complaint::message).orElse(""));
+        failover(conditions, blocked.isPresent());
+        conditions.set(
+                ConditionType.Paused,
+                snapshot.params().paused(),
+                snapshot.params().paused() ? Reason.Paused : Reason.Steady,
+                "");
+        var forced = snapshot.params().force().isPresent();
+        conditions.set(
+                ConditionType.OverrideActive,
+                forced,
+                forced
+                        ? (snapshot.params().force().get().active() ? Reason.ForcedActive : Reason.ForcedPassive)
+                        : Reason.Steady,
+                snapshot.params()
+                        .force()
+                        .map(io.regionpair.protocol.Params.Force::reason)
+                        .orElse(""));
+        contention(conditions);
+        var split = snapshot.state()
+                        .peer()
+                        .sight()
+                        .filter(s -> s.role() == Role.Active)
+                        .isPresent()
+                && isActive();
+        conditions.set(
+                ConditionType.SplitBrainSuspected,
+                split,
+                split ? Reason.SplitBrainSuspected : Reason.Steady,
+                split ? "the other region shows itself as active too" : "");
+        return conditions.build();
+    }
+
+    /** An arbitrator that is away for a while changes nothing for a region that has its role. */
+    private boolean quietly() {
+        return role().filter(r -> r == Role.Passive).isPresent()
+                && complaints.isEmpty()
+                && snapshot.state().hearing().valid().isPresent()
+                && snapshot.state()
+                        .hearing()
+                        .last()
+                        .filter(Verdict.Undecided.class::isInstance)
+                        .isPresent();
+    }
+
+    private void arbitratorConditions(Conditions conditions) {
+        var hearing = snapshot.state().hearing();
+        if (hearing.last().isEmpty()) {
+            conditions.unknown(
+                    ConditionType.ArbitratorReachable,
+                    Reason.WaitingForArbitrator,
+                    Reason.WaitingForArbitrator.meaning());
+            conditions.unknown(ConditionType.ArbitratorAgreed, Reason.WaitingForArbitrator, "");
+            return;
+        }
+        switch (hearing.last().get()) {
+            case Verdict.Undecided undecided -> {
+                var disagree = undecided.reason() == Reason.InstancesDisagree;
+                conditions.set(ConditionType.ArbitratorReachable, disagree, undecided.reason(), undecided.detail());
+                conditions.set(
+                        ConditionType.ArbitratorAgreed,
+                        !disagree,
+                        undecided.reason(),
+                        disagree ? undecided.detail() : "");
+            }
+            case Verdict.For _, Verdict.Against _ -> {
+                var named = hearing.answers().stream()
+                        .filter(Answer.Names.class::isInstance)
+                        .map(answer -> ((Answer.Names) answer).active())
+                        .distinct()
+                        .count();
+                conditions.set(ConditionType.ArbitratorReachable, true, Reason.EndpointsAgree, "");
+                conditions.set(
+                        ConditionType.ArbitratorAgreed,
+                        named <= 1,
+                        named <= 1 ? Reason.EndpointsAgree : Reason.InstancesDisagree,
+                        "");
+            }
+        }
+    }
+
+    private void peerCondition(Conditions conditions) {
+        var reachable = snapshot.state().peer().reachable();
+        if (reachable.isEmpty()) {
+            conditions.unknown(ConditionType.PeerReachable, Reason.PeerUnreachable, "it wasn't asked yet");
+        } else {
+            conditions.set(
+                    ConditionType.PeerReachable,
+                    reachable.get(),
+                    reachable.get() ? Reason.PeerReachable : Reason.PeerUnreachable,
+                    "");
+        }
+    }
+
+    private void failover(Conditions conditions, boolean blocked) {
+        var obstacle = obstacle(blocked);
+        conditions.set(
+                ConditionType.FailoverReady,
+                obstacle.isEmpty(),
+                obstacle.map(PairParams.Complaint::reason).orElse(Reason.Steady),
+                obstacle.map(PairParams.Complaint::message).orElse(""));
+    }
+
+    private Optional<PairParams.Complaint> obstacle(boolean blocked) {
+        if (!complaints.isEmpty()) {
+            return Optional.of(complaints.getFirst());
+        }
+        if (!snapshot.state().peer().reachable().orElse(false)) {
+            return Optional.of(new PairParams.Complaint(
+                    Reason.PeerUnreachable, "without the other region's acknowledgement nothing is started"));
+        }
+        if (snapshot.params().paused()) {
+            return Optional.of(new PairParams.Complaint(Reason.Paused, Reason.Paused.meaning()));
+        }
+        if (!snapshot.params().acting()) {
+            return Optional.of(new PairParams.Complaint(Reason.Observing, Reason.Observing.meaning()));
+        }
+        if (role().filter(r -> r == Role.Active || r == Role.Passive).isEmpty()) {
+            return Optional.of(new PairParams.Complaint(reason(), message()));
+        }
+        return blocked
+                ? Optional.of(new PairParams.Complaint(Reason.WorkloadMissing, "a component is blocked"))
+                : Optional.empty();
+    }
+
+    private void contention(Conditions conditions) {
+        var worst = snapshot.pass().stream()
+                .flatMap(pass -> pass.contested().entrySet().stream())
+                .min((a, b) -> a.getKey().compareTo(b.getKey()));
+        conditions.set(
+                ConditionType.ContentionDetected,
+                worst.isPresent(),
+                worst.isPresent() ? Reason.ReplicasContested : Reason.Steady,
+                worst.map(entry -> entry.getValue().by() + " raised "
+                                + entry.getKey().kind() + " "
+                                + entry.getKey().namespace() + "/"
+                                + entry.getKey().name()
+                                + " although it has to be off: leave replicas out of what it applies")
+                        .orElse(""));
+    }
+}

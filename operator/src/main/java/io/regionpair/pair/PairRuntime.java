@@ -1,0 +1,427 @@
+package io.regionpair.pair;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.regionpair.api.Reason;
+import io.regionpair.api.RegionComponent;
+import io.regionpair.api.RegionComponentStatus;
+import io.regionpair.api.RegionPair;
+import io.regionpair.api.RegionPairStatus;
+import io.regionpair.api.RegionRecord;
+import io.regionpair.api.Role;
+import io.regionpair.arbitrator.client.PollLoop;
+import io.regionpair.component.ComponentLoop;
+import io.regionpair.component.Pass;
+import io.regionpair.ops.EventRecorder;
+import io.regionpair.ops.Heartbeat;
+import io.regionpair.ops.TlsSecrets;
+import io.regionpair.peer.PeerClient;
+import io.regionpair.protocol.Effect;
+import io.regionpair.protocol.Input;
+import io.regionpair.protocol.Memory;
+import io.regionpair.protocol.Params;
+import io.regionpair.protocol.PeerAnswer;
+import io.regionpair.protocol.Posture;
+import io.regionpair.workload.Levers;
+import io.regionpair.workload.Survey;
+import io.regionpair.workload.Surveyor;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that runs for one pair while this process leads: the engine, the loop over the components, the poll of the arbitrator, the
+ * link to the peer and the watches that wake them. Wiring only; it decides nothing.
+ */
+public final class PairRuntime implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PairRuntime.class);
+
+    /** From one look at the peer's state to the next; it shows a split brain, so a minute would be too long. */
+    private static final Duration LOOK_AT_PEER = Duration.ofSeconds(2);
+
+    /** What all pairs share. */
+    public record Services(
+            KubernetesClient client,
+            String region,
+            String namespace,
+            InstantSource clock,
+            LongSupplier nanos,
+            Surveyor surveyor,
+            Levers levers,
+            TlsSecrets secrets,
+            EventRecorder events,
+            PairMetrics metrics,
+            Function<String, List<RegionComponent>> components,
+            Consumer<String> pairChanged,
+            Consumer<RegionComponent> componentChanged) {}
+
+    private final Services services;
+    private final String name;
+    private final PairEngine engine;
+    private final ComponentLoop loop;
+    private final Heartbeat heartbeat;
+    private final List<AutoCloseable> watches = new ArrayList<>();
+    private final Thread peerWatch;
+    private volatile RegionPair pair;
+    private volatile @Nullable PairSnapshot snapshot;
+    private volatile @Nullable RegionPairStatus lastStatus;
+    private volatile Map<String, RegionComponentStatus> statuses = Map.of();
+    private volatile @Nullable PeerClient peerClient;
+    private volatile boolean closed;
+    private @Nullable PollLoop polls;
+    private @Nullable ArbitratorPoller poller;
+
+    public PairRuntime(RegionPair pair, Services services) {
+        this.pair = pair;
+        this.services = services;
+        this.name = pair.getMetadata().getName();
+        this.heartbeat = new Heartbeat(services.nanos(), Duration.ofSeconds(60));
+        this.engine = new PairEngine(
+                name,
+                new EngineWorld(),
+                new RecordStore(services.client(), name),
+                services.clock(),
+                services.nanos(),
+                this::published);
+        this.loop = new ComponentLoop(
+                name, new LoopWorld(), services.nanos(), services.levers()::send, engine::accept, this::passed);
+        this.peerWatch = Thread.ofVirtual().name("peer-watch-" + name).unstarted(this::watchPeer);
+    }
+
+    /** Begins. */
+    public synchronized void start() {
+        lastStatus = pair.getStatus();
+        connect(pair);
+        watch(pair);
+        engine.start();
+        loop.start();
+        peerWatch.start();
+    }
+
+    /** Takes a new version of the RegionPair. */
+    public synchronized void update(RegionPair next) {
+        var before = pair;
+        pair = next;
+        if (!before.getSpec().arbitrator().equals(next.getSpec().arbitrator())
+                || !before.getSpec().regions().equals(next.getSpec().regions())
+                || !Objects.equals(before.getSpec().peer(), next.getSpec().peer())) {
+            disconnect();
+            connect(next);
+        }
+        if (!before.getSpec().namespaces().equals(next.getSpec().namespaces())) {
+            unwatch();
+            watch(next);
+        }
+        engine.accept(new Input.Tick());
+        loop.poke();
+    }
+
+    /** Something about the pair's components changed. */
+    public void poke() {
+        loop.poke();
+    }
+
+    public Heartbeat heartbeat() {
+        return heartbeat;
+    }
+
+    /** Nothing is left to do for a pair that is being deleted. */
+    public boolean released() {
+        return engine.state().released();
+    }
+
+    /** The status that should be there now; absent before the first step. */
+    public Optional<RegionPairStatus> status() {
+        var now = snapshot;
+        if (now == null) {
+            return Optional.empty();
+        }
+        var built = new PairReport(
+                        pair,
+                        lastStatus,
+                        now,
+                        PairParams.complaints(
+                                pair, services.region(), services.clock().instant()),
+                        services.clock().instant())
+                .build();
+        lastStatus = built;
+        return Optional.of(built);
+    }
+
+    /** The status that a component should have now. */
+    public Optional<RegionComponentStatus> status(String component) {
+        return Optional.ofNullable(statuses.get(component));
+    }
+
+    private void connect(RegionPair spec) {
+        var peer = PairParams.peerOf(spec, services.region());
+        if (peer.isPresent()) {
+            var link = Objects.requireNonNull(spec.getSpec().peer(), "the schema has a default");
+            peerClient = new PeerClient(
+                    new PeerClient.Settings(
+                            peer.get().peerEndpoint(), peer.get().name(), link.trustDomain(), PeerClient.DEADLINE),
+                    services.secrets().secret(link.tlsSecretName()));
+        }
+        var fresh = new ArbitratorPoller(
+                services.client(), services.namespace(), spec.getSpec(), services.nanos(), services.clock());
+        poller = fresh;
+        var interval = Duration.ofSeconds(
+                Objects.requireNonNullElse(spec.getSpec().arbitrator().pollIntervalSeconds(), 2));
+        polls = PollLoop.start(name, interval, services.nanos(), fresh, result -> {
+            services.metrics().polled(name, result);
+            engine.accept(new Input.Polled(result.answers()));
+        });
+    }
+
+    private void disconnect() {
+        if (polls != null) {
+            polls.close();
+        }
+        if (poller != null) {
+            poller.close();
+        }
+        var link = peerClient;
+        if (link != null) {
+            link.close();
+        }
+    }
+
+    private void watch(RegionPair spec) {
+        var record = services.client()
+                .resources(RegionRecord.class)
+                .withName(name)
+                .inform(new ResourceEventHandler<>() {
+                    @Override
+                    public void onAdd(RegionRecord record) {
+                        engine.recordSeen(record.getMetadata().getResourceVersion());
+                    }
+
+                    @Override
+                    public void onUpdate(RegionRecord old, RegionRecord record) {
+                        engine.recordSeen(record.getMetadata().getResourceVersion());
+                    }
+
+                    @Override
+                    public void onDelete(RegionRecord record, boolean finalStateUnknown) {
+                        engine.recordSeen(null);
+                    }
+                });
+        watches.add(record);
+        var namespaces = spec.getSpec().namespaces();
+        for (var kind : List.of(Deployment.class, StatefulSet.class, CronJob.class, Job.class, Pod.class)) {
+            for (var namespace : namespaces.contains("*") ? List.of("*") : namespaces) {
+                watches.add(inform(kind, namespace));
+            }
+        }
+    }
+
+    // Only the events matter; a lost one is made up for by the loop's own looks.
+    private <T extends HasMetadata> SharedIndexInformer<T> inform(Class<T> kind, String namespace) {
+        var resources = services.client().resources(kind);
+        return namespace.equals("*")
+                ? resources.inAnyNamespace().inform(waking(loop::poke))
+                : resources.inNamespace(namespace).inform(waking(loop::poke));
+    }
+
+    private static <T> ResourceEventHandler<T> waking(Runnable wake) {
+        return new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(T added) {
+                wake.run();
+            }
+
+            @Override
+            public void onUpdate(T old, T updated) {
+                wake.run();
+            }
+
+            @Override
+            public void onDelete(T deleted, boolean finalStateUnknown) {
+                wake.run();
+            }
+        };
+    }
+
+    private void unwatch() {
+        for (var watch : watches) {
+            try {
+                watch.close();
+            } catch (Exception e) {
+                log.atDebug().setCause(e).log("A watch couldn't be closed");
+            }
+        }
+        watches.clear();
+    }
+
+    private void watchPeer() {
+        try {
+            while (!closed) {
+                link().ifPresent(link -> engine.accept(new Input.PeerSeen(link.look())));
+                TimeUnit.NANOSECONDS.sleep(LOOK_AT_PEER.toNanos());
+            }
+        } catch (InterruptedException _) {
+            // Closed.
+        }
+    }
+
+    private Optional<PeerLink> link() {
+        var client = peerClient;
+        return client == null
+                ? Optional.empty()
+                : PairParams.peerOf(pair, services.region())
+                        .map(peer -> new PeerLink(client, name, services.region(), peer.name()));
+    }
+
+    private void published(PairSnapshot next) {
+        var before = snapshot;
+        snapshot = next;
+        services.metrics().published(name, next);
+        noteRole(before, next);
+        services.pairChanged().accept(name);
+    }
+
+    private void noteRole(@Nullable PairSnapshot before, PairSnapshot next) {
+        var was = before == null
+                ? Optional.<Role>empty()
+                : before.state().durable().confirmed().map(Memory::role);
+        var is = next.state().durable().confirmed().map(Memory::role);
+        if (is.isEmpty() || was.isEmpty() || was.equals(is)) {
+            return;
+        }
+        var cause = next.switches().isEmpty()
+                ? Reason.Steady
+                : next.switches().getFirst().cause();
+        services.events()
+                .record(
+                        pair,
+                        EventRecorder.Type.Normal,
+                        Reason.RoleChanged,
+                        is.get().name(),
+                        "Region " + services.region() + " went from " + was.get() + " to " + is.get() + " ("
+                                + cause.meaning() + ")");
+        if (is.get() == Role.Active
+                && next.state().durable().confirmed().flatMap(Memory::assertion).isPresent()) {
+            services.events()
+                    .record(
+                            pair,
+                            EventRecorder.Type.Warning,
+                            Reason.TookOverByAssertion,
+                            "Promote",
+                            next.state()
+                                    .durable()
+                                    .confirmed()
+                                    .flatMap(Memory::assertion)
+                                    .orElseThrow()
+                                    .toString());
+        }
+        loop.poke();
+    }
+
+    private void passed(Pass pass) {
+        var before = statuses;
+        statuses = pass.statuses();
+        engine.passed(pass);
+        for (var component : services.components().apply(name)) {
+            var key = component.getMetadata().getNamespace() + "/"
+                    + component.getMetadata().getName();
+            if (!Objects.equals(before.get(key), pass.statuses().get(key))) {
+                services.componentChanged().accept(component);
+            }
+        }
+        pass.contested()
+                .forEach((workload, contest) -> services.events()
+                        .record(
+                                pair,
+                                EventRecorder.Type.Warning,
+                                Reason.ReplicasContested,
+                                "Lower",
+                                contest.by() + " raised " + workload.kind() + " " + workload.namespace() + "/"
+                                        + workload.name() + "; it was set back"));
+    }
+
+    /** Ends everything; what is under way may or may not arrive. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        peerWatch.interrupt();
+        disconnect();
+        unwatch();
+        loop.close();
+        engine.close();
+        services.metrics().gone(name);
+    }
+
+    private final class EngineWorld implements PairEngine.World {
+
+        @Override
+        public Optional<Params> params() {
+            heartbeat.beat();
+            return PairParams.of(pair, services.region(), services.clock().instant());
+        }
+
+        @Override
+        public PeerAnswer ask(Effect.AskPeer question) {
+            return link().map(link -> link.ask(question))
+                    .orElse(new PeerAnswer.Silent(Reason.PeerUnreachable, "no endpoint of the other region is known"));
+        }
+
+        @Override
+        public void drive(Posture posture) {
+            loop.drive(posture);
+        }
+
+        @Override
+        public String nonce() {
+            return UUID.randomUUID().toString();
+        }
+    }
+
+    private final class LoopWorld implements ComponentLoop.World {
+
+        @Override
+        public ComponentLoop.Components components() {
+            // By quorum, not from the cache: a component that the cache doesn't have yet would be missing in a proof of
+            // stop.
+            var components =
+                    services.client().resources(RegionComponent.class).inAnyNamespace().list().getItems().stream()
+                            .filter(component -> name.equals(component.getSpec().pair()))
+                            .toList();
+            return new ComponentLoop.Components(pair.getSpec().namespaces(), components);
+        }
+
+        @Override
+        public Survey survey(List<String> namespaces) {
+            return services.surveyor().survey(namespaces);
+        }
+
+        @Override
+        public boolean confirmActive(long term) {
+            return RecordStore.confirmActive(services.client(), name, term);
+        }
+
+        @Override
+        public Optional<Role> role() {
+            return engine.state().durable().confirmed().map(Memory::role);
+        }
+    }
+}

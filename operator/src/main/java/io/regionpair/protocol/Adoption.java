@@ -1,0 +1,97 @@
+package io.regionpair.protocol;
+
+import io.regionpair.api.Reason;
+import io.regionpair.api.Role;
+import java.util.Optional;
+
+/**
+ * First boot on a cluster that has workloads already (4-safety 2.11). Nothing is touched for as long as it takes: an installation must not
+ * stop production because the other side isn't installed yet. It ends when the arbitrator names this region and the other one proves that
+ * nothing runs there, or by a person's word; never by time.
+ */
+final class Adoption {
+
+    private Adoption() {}
+
+    /** The record that a region without one begins with. */
+    static Decision begin(Census census, Moment moment) {
+        if (!census.anythingRuns()) {
+            return Decision.store(
+                    Standing.calm(Reason.Steady, "nothing runs here and no role was ever stored"), Memory.first());
+        }
+        return Decision.store(pending("no role was ever stored and workloads run here"), frozen(moment));
+    }
+
+    private static Memory frozen(Moment moment) {
+        var first = Memory.first().promoting(moment.nonce());
+        return new Memory(
+                Role.Frozen,
+                first.term(),
+                first.maxEpoch(),
+                first.attempt(),
+                Optional.empty(),
+                first.coverage(),
+                first.counts(),
+                Optional.empty());
+    }
+
+    /** What a region does that is frozen because it found workloads running. */
+    static Decision decide(Situation s) {
+        if (s.state().census().isEmpty()) {
+            return Decision.hold(pending("it isn't known yet what runs here"));
+        }
+        if (!s.state().census().get().anythingRuns()) {
+            return s.store(
+                    Reason.Steady, "nothing runs here any more", s.memory().passive());
+        }
+        if (s.against().isPresent()) {
+            // C7: a yes that this attempt may have got dies with the streak.
+            var asked = s.state().peer().askedAt().isPresent();
+            return asked
+                    ? s.store(Reason.AdoptionPending, "the arbitrator names another region", frozen(s.moment()))
+                    : Decision.hold(pending("workloads run here and the arbitrator names "
+                            + s.against().get().named()));
+        }
+        if (s.state().hearing().valid().isEmpty()) {
+            return Decision.hold(pending("workloads run here and the arbitrator wasn't heard yet"));
+        }
+        return s.documentFencesPeer()
+                ? fenced(s)
+                : s.yes().map(yes -> keepRunning(s, yes)).orElseGet(() -> ask(s));
+    }
+
+    private static Decision ask(Situation s) {
+        var wait = s.waitingForPeer();
+        return s.ask(false, pending("workloads run here; " + wait.message()));
+    }
+
+    private static Decision keepRunning(Situation s, PeerAnswer.Yes yes) {
+        var covered = Coverage.NOTHING.and(s.state().census().orElseThrow(), yes.proven());
+        return s.activate(
+                Reason.Adopted,
+                "the other region proved that nothing runs there; what runs here goes on",
+                covered,
+                s.knownTerm(),
+                yes.counts(),
+                Optional.empty());
+    }
+
+    private static Decision fenced(Situation s) {
+        return s.activate(
+                Reason.Adopted,
+                "the arbitrator's document says that the other region's processes are gone; what runs here goes on",
+                Coverage.EVERYTHING,
+                s.knownTerm(),
+                java.util.List.of(),
+                Optional.of(new Memory.Assertion(
+                        "the arbitrator's document", "fenced " + s.params().peer())));
+    }
+
+    private static Standing pending(String message) {
+        return Standing.waiting(
+                Reason.AdoptionPending,
+                message,
+                "Install the operator in the other region, or decide with spec.override: ForceActive keeps this region running,"
+                        + " ForcePassive stops it.");
+    }
+}

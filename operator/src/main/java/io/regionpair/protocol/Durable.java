@@ -1,0 +1,36 @@
+package io.regionpair.protocol;
+
+import java.util.Optional;
+
+/** What this process knows of the stored record. */
+public sealed interface Durable {
+
+    /**
+     * It has to be read (again): at the start, and whenever a write may or may not have arrived. There is no role until then.
+     *
+     * @param before what it said when it was last known
+     */
+    record Unread(Optional<Memory> before, boolean asked, String trouble) implements Durable {}
+
+    /** There is none. */
+    record Missing() implements Durable {}
+
+    /** It is there, and this version can't tell what it means. */
+    record Uninterpretable(String detail) implements Durable {}
+
+    /** It says this. */
+    record Known(Memory memory) implements Durable {}
+
+    /** It says {@code from} (nothing: absent) and {@code to} was sent; nothing else happens until the answer. */
+    record Storing(Optional<Memory> from, Memory to) implements Durable {}
+
+    /** The last thing that the API server confirmed. */
+    default Optional<Memory> confirmed() {
+        return switch (this) {
+            case Unread unread -> unread.before();
+            case Missing _, Uninterpretable _ -> Optional.empty();
+            case Known known -> Optional.of(known.memory());
+            case Storing storing -> storing.from();
+        };
+    }
+}

@@ -1,0 +1,49 @@
+package io.regionpair.protocol;
+
+import io.regionpair.protocol.PeerAnswer.Sight;
+import java.util.List;
+import java.util.Optional;
+
+/** What can happen to the engine of one pair. */
+public sealed interface Input {
+
+    /** A quorum read of the record: present, or absent. */
+    record Read(Optional<Memory> memory) implements Input {}
+
+    /** The record was read and means nothing to this version. */
+    record Uninterpretable(String detail) implements Input {}
+
+    /** Somebody else wrote the record: the other replica's answer to the peer, or a person. */
+    record Changed() implements Input {}
+
+    /** The record can't be read now. */
+    record Unreadable(String detail) implements Input {}
+
+    /** The API server confirmed exactly this. */
+    record Stored(Memory memory) implements Input {}
+
+    /** The record was not as expected, or nobody knows whether the write arrived: only a new read can tell. */
+    record StoreFailed(String detail) implements Input {}
+
+    /** One poll of the arbitrator. */
+    record Polled(List<Answer> answers) implements Input {
+        public Polled {
+            answers = List.copyOf(answers);
+        }
+    }
+
+    /** What came of an {@link Effect.AskPeer}; always exactly one for each. */
+    record PeerReplied(PeerAnswer answer) implements Input {}
+
+    /** The peer's state, looked up without a question; absent when it can't be reached. */
+    record PeerSeen(Optional<Sight> sight) implements Input {}
+
+    /** What is there in this region. */
+    record Surveyed(Census census) implements Input {}
+
+    /** Every active-passive workload was changed after {@code drain} was stored, and then proved to have no pod left. */
+    record Stopped(String drain) implements Input {}
+
+    /** Time passed, or the parameters changed. */
+    record Tick() implements Input {}
+}

@@ -1,0 +1,124 @@
+package io.regionpair.protocol;
+
+import io.regionpair.api.Role;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What one region remembers of a pair: the RegionRecord in the protocol's words. Written by compare-and-set only, always whole.
+ *
+ * @param term fencing token of the last activation that is known here; only grows
+ * @param maxEpoch highest arbitrator epoch that was ever accepted; absent while only two-field documents were seen
+ * @param attempt nonce of the attempt to become active (Promoting, Active) or of the drain (Demoting)
+ * @param grantedTo the attempt of the peer that this region acknowledged last
+ * @param coverage what may be started under this term
+ * @param counts the replica counts that came with the peer's yes
+ * @param assertion who said that the peer's processes are gone, when the activation rests on that instead of a yes
+ */
+public record Memory(
+        Role role,
+        long term,
+        OptionalLong maxEpoch,
+        Optional<String> attempt,
+        Optional<String> grantedTo,
+        Coverage coverage,
+        List<ReplicaCount> counts,
+        Optional<Assertion> assertion) {
+
+    /** A word for the missing acknowledgement: whose, and why. */
+    public record Assertion(String by, String reason) {}
+
+    /** How many replicas a workload had when it last ran. */
+    public record ReplicaCount(WorkloadId workload, int replicas) {}
+
+    public Memory {
+        counts = List.copyOf(counts);
+    }
+
+    /** A region that never took part: passive, term 0, nothing covered. */
+    public static Memory first() {
+        return new Memory(
+                Role.Passive,
+                0,
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Coverage.NOTHING,
+                List.of(),
+                Optional.empty());
+    }
+
+    /**
+     * No activation of this pair is known here and nothing was acknowledged: what runs here ran before the operator came, and is no
+     * drift to be corrected.
+     */
+    boolean untouched() {
+        return (role == Role.Passive || role == Role.Promoting) && term == 0 && grantedTo.isEmpty();
+    }
+
+    /** The same with {@code epoch}, if that is newer. */
+    Memory accepting(OptionalLong epoch) {
+        var newer = epoch.isPresent() && (maxEpoch.isEmpty() || epoch.getAsLong() > maxEpoch.getAsLong());
+        return newer ? new Memory(role, term, epoch, attempt, grantedTo, coverage, counts, assertion) : this;
+    }
+
+    /** Passive; the attempt is void. Nothing is covered, since coverage belongs to an activation. */
+    Memory passive() {
+        return new Memory(
+                Role.Passive,
+                term,
+                maxEpoch,
+                Optional.empty(),
+                grantedTo,
+                Coverage.NOTHING,
+                List.of(),
+                Optional.empty());
+    }
+
+    /** A new attempt, under a nonce of its own. What was granted to the peer before is void with it. */
+    Memory promoting(String nonce) {
+        return new Memory(
+                Role.Promoting,
+                term,
+                maxEpoch,
+                Optional.of(nonce),
+                Optional.empty(),
+                Coverage.NOTHING,
+                List.of(),
+                Optional.empty());
+    }
+
+    Memory active(long newTerm, Coverage covered, List<ReplicaCount> sizes, Optional<Assertion> asserted) {
+        return new Memory(Role.Active, newTerm, maxEpoch, attempt, Optional.empty(), covered, sizes, asserted);
+    }
+
+    /** Draining, under a nonce that marks every workload as changed after this was stored. */
+    Memory demoting(String drain) {
+        return new Memory(
+                Role.Demoting,
+                term,
+                maxEpoch,
+                Optional.of(drain),
+                Optional.empty(),
+                Coverage.NOTHING,
+                List.of(),
+                Optional.empty());
+    }
+
+    Memory covering(Coverage wider) {
+        return new Memory(role, term, maxEpoch, attempt, grantedTo, wider, counts, assertion);
+    }
+
+    Memory knowingTerm(long peers) {
+        return peers <= term
+                ? this
+                : new Memory(role, peers, maxEpoch, attempt, grantedTo, coverage, counts, assertion);
+    }
+
+    /** This region's word to the peer's {@code nonce}, and the newer epoch that it may have brought. Only from Passive. */
+    public Memory granting(String nonce, OptionalLong epoch) {
+        return new Memory(role, term, maxEpoch, attempt, Optional.of(nonce), coverage, counts, assertion)
+                .accepting(epoch);
+    }
+}

@@ -1,0 +1,126 @@
+package io.regionpair.protocol;
+
+import io.regionpair.api.Role;
+import java.util.Optional;
+
+/**
+ * Everything that the protocol knows of one pair in this process. Only {@link Durable} outlives it.
+ *
+ * @param census absent before the first survey
+ * @param stopped the drain that was proved complete
+ * @param unproven the role was found as Active at a start, and no answer against this region has been heard since
+ */
+public record PairState(
+        Durable durable,
+        Hearing hearing,
+        PeerView peer,
+        Optional<Census> census,
+        Optional<String> stopped,
+        boolean unproven,
+        boolean released) {
+
+    /** A process that has just started. */
+    public static PairState start() {
+        return new PairState(
+                new Durable.Unread(Optional.empty(), false, ""),
+                Hearing.NOTHING,
+                PeerView.NOTHING,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false);
+    }
+
+    /** The stored role; absent while it has to be read. A missing record of a region where something runs shows as Frozen. */
+    public Optional<Role> role() {
+        return switch (durable) {
+            case Durable.Unread _ -> Optional.empty();
+            case Durable.Missing _, Durable.Uninterpretable _ -> Optional.of(Role.Frozen);
+            case Durable.Known known -> Optional.of(known.memory().role());
+            case Durable.Storing storing ->
+                Optional.of(storing.from().map(Memory::role).orElse(Role.Frozen));
+        };
+    }
+
+    PairState with(Durable next) {
+        return new PairState(next, hearing, peer, census, stopped, unproven, released);
+    }
+
+    PairState with(Hearing next) {
+        return new PairState(durable, next, peer, census, stopped, unproven, released);
+    }
+
+    PairState with(PeerView next) {
+        return new PairState(durable, hearing, next, census, stopped, unproven, released);
+    }
+
+    PairState with(Census next) {
+        return new PairState(durable, hearing, peer, Optional.of(next), stopped, unproven, released);
+    }
+
+    PairState withStopped(String drain) {
+        return new PairState(durable, hearing, peer, census, Optional.of(drain), unproven, released);
+    }
+
+    PairState withUnproven(boolean next) {
+        return new PairState(durable, hearing, peer, census, stopped, next, released);
+    }
+
+    PairState withReleased() {
+        return new PairState(durable, hearing, peer, census, stopped, unproven, true);
+    }
+
+    /** What an input says, before anything is decided about it. */
+    PairState absorb(Input input, Params params) {
+        return switch (input) {
+            // Read for an older question, it may be older than what was stored since.
+            case Input.Read read -> isBeingRead() ? read(read.memory()) : this;
+            case Input.Uninterpretable odd -> isBeingRead() ? with(new Durable.Uninterpretable(odd.detail())) : this;
+            // While a write is under way, its compare-and-set finds out.
+            case Input.Changed _ ->
+                durable instanceof Durable.Storing || durable instanceof Durable.Unread
+                        ? this
+                        : with(new Durable.Unread(durable.confirmed(), false, ""));
+            case Input.Unreadable trouble -> with(new Durable.Unread(durable.confirmed(), false, trouble.detail()));
+            case Input.Stored stored -> stored(stored.memory());
+            case Input.StoreFailed failed -> with(new Durable.Unread(durable.confirmed(), false, failed.detail()));
+            case Input.Polled polled -> {
+                var epoch = durable.confirmed().map(Memory::maxEpoch).orElse(java.util.OptionalLong.empty());
+                yield with(hearing.after(new Judge(params, epoch).judge(polled.answers()), polled.answers()));
+            }
+            case Input.PeerReplied replied -> with(peer.replied(replied.answer()));
+            case Input.PeerSeen seen -> with(peer.seen(seen.sight()));
+            case Input.Surveyed surveyed -> with(surveyed.census());
+            case Input.Stopped proof -> withStopped(proof.drain());
+            case Input.Tick _ -> this;
+        };
+    }
+
+    private boolean isBeingRead() {
+        return durable instanceof Durable.Unread unread && unread.asked();
+    }
+
+    private PairState read(Optional<Memory> memory) {
+        var before = durable.confirmed();
+        var next = memory.<Durable>map(Durable.Known::new).orElse(new Durable.Missing());
+        var atStart = before.isEmpty();
+        return attemptsMayHaveChanged(before, memory)
+                .with(next)
+                .withUnproven(memory.filter(m -> m.role() == Role.Active).isPresent() && (atStart || unproven));
+    }
+
+    private PairState stored(Memory memory) {
+        if (!(durable instanceof Durable.Storing storing) || !storing.to().equals(memory)) {
+            // A confirmation that nobody waits for any more says nothing about what is stored now.
+            return this;
+        }
+        return attemptsMayHaveChanged(storing.from(), Optional.of(memory))
+                .with(new Durable.Known(memory))
+                .withUnproven(unproven && memory.role() == Role.Active);
+    }
+
+    private PairState attemptsMayHaveChanged(Optional<Memory> before, Optional<Memory> after) {
+        var same = before.flatMap(Memory::attempt).equals(after.flatMap(Memory::attempt));
+        return same ? this : with(peer.forgettingAnswer());
+    }
+}

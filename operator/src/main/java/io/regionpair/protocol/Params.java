@@ -1,0 +1,60 @@
+package io.regionpair.protocol;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What the pair's spec asks for, as far as the protocol minds, for one region at one moment.
+ *
+ * @param confirmations answers against this region in a row before it demotes
+ * @param epochs what the spec says of epochs
+ * @param acting false: decide and report, store nothing, touch nothing (mode Observe)
+ * @param paused no promotions; everything else goes on
+ * @param force the spec's override, when it is in force (not expired)
+ * @param leaving the pair is being deleted
+ * @param askEvery the pause between two questions to the peer
+ */
+public record Params(
+        String self,
+        String peer,
+        int confirmations,
+        Epochs epochs,
+        boolean acting,
+        boolean paused,
+        Optional<Force> force,
+        Leaving leaving,
+        Duration askEvery) {
+
+    /** What the arbitrator's epochs are worth. */
+    public enum Epochs {
+        Optional,
+        Required,
+        Ignored
+    }
+
+    /** What deletion asks for. */
+    public enum Leaving {
+        /** The pair isn't being deleted. */
+        No,
+        /** Stop acting, leave workloads as they are. */
+        Retain,
+        /** Become passive first. */
+        Drain
+    }
+
+    /**
+     * A person's word in the spec.
+     *
+     * @param active true: ForceActive of {@code region}; false: ForcePassive
+     * @param term the last known term, which the person copied from status to show that they looked
+     */
+    public record Force(boolean active, String region, long term, String reason) {}
+
+    boolean forcesPassive() {
+        return force.filter(o -> o.active() != o.region().equals(self)).isPresent();
+    }
+
+    Optional<Force> forcesActive() {
+        return force.filter(o -> o.active() && o.region().equals(self));
+    }
+}

@@ -1,0 +1,317 @@
+package io.regionpair.protocol;
+
+import io.regionpair.api.Reason;
+import io.regionpair.api.Role;
+import io.regionpair.protocol.Memory.Assertion;
+import io.regionpair.protocol.Params.Leaving;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The rules of the policy {@code Acknowledged}, first match wins. The names T1…T9 are those of the specification (docs/protocol.md).
+ *
+ * <p>Each rule is a question about the state and, if it applies, what is to be stored next. There is no rule from Demoting to Active:
+ * going back costs a drain, allowing it would cost a proof for each interleaving.
+ */
+final class Rules {
+
+    /** One rule: its name and, when it applies, what it concludes. */
+    record Rule(String name, Function<Situation, Optional<Decision>> concludes) {}
+
+    /** In this order; a test pins it. Safety first, convenience last, and the last one always applies. */
+    static final List<Rule> ALL = List.of(
+            new Rule("T5e split brain", Rules::splitBrain),
+            new Rule("T8 forced passive", Rules::forcedPassive),
+            new Rule("T9 found running", Rules::foundRunning),
+            new Rule("T6 stopped", Rules::stopped),
+            new Rule("demoting", Rules::demoting),
+            new Rule("frozen", Rules::frozen),
+            new Rule("T3a forced active", Rules::forcedActive),
+            new Rule("T5 against", Rules::against),
+            new Rule("T2 attempt over", Rules::attemptOver),
+            new Rule("new streak", Rules::newStreak),
+            new Rule("T3 acknowledged", Rules::acknowledged),
+            new Rule("T3a fenced", Rules::fenced),
+            new Rule("promoting", Rules::promoting),
+            new Rule("T1 named", Rules::named),
+            new Rule("accept epoch", Rules::acceptEpoch),
+            new Rule("widen coverage", Rules::widenCoverage),
+            new Rule("ask for coverage", Rules::askForCoverage),
+            new Rule("active", Rules::active),
+            new Rule("passive", Rules::passive));
+
+    private Rules() {}
+
+    /** C10, T5e: another region activated later than this one, by an assertion; it has the newer right. */
+    private static Optional<Decision> splitBrain(Situation s) {
+        var later = s.peerSight()
+                .filter(peer ->
+                        peer.role() == Role.Active && peer.term() > s.memory().term());
+        return s.is(Role.Active) && later.isPresent()
+                ? Optional.of(s.demote(
+                        Reason.SplitBrainSuspected,
+                        "the other region is active with the later term "
+                                + later.get().term()))
+                : Optional.empty();
+    }
+
+    private static Optional<Decision> forcedPassive(Situation s) {
+        var leaving = s.params().leaving() == Leaving.Drain;
+        if (!leaving && !s.params().forcesPassive()) {
+            return Optional.empty();
+        }
+        var reason = leaving ? Reason.PairDeleted : Reason.ForcedPassive;
+        return switch (s.memory().role()) {
+            case Active, Frozen -> Optional.of(s.demote(reason, reason.meaning()));
+            case Promoting ->
+                Optional.of(s.store(reason, reason.meaning(), s.memory().passive()));
+            case Demoting, Unknown -> Optional.empty();
+            case Passive ->
+                Optional.of(
+                        leaving
+                                ? Decision.effect(Standing.calm(reason, reason.meaning()), new Effect.Release())
+                                : Decision.hold(Standing.calm(reason, reason.meaning())));
+        };
+    }
+
+    /** An installation must not stop production because its RegionComponents arrived a moment after the RegionPair. */
+    private static Optional<Decision> foundRunning(Situation s) {
+        var runs = s.state().census().filter(Census::anythingRuns).isPresent();
+        return s.is(Role.Passive) && s.memory().untouched() && runs
+                ? Optional.of(Adoption.begin(s.state().census().orElseThrow(), s.moment()))
+                : Optional.empty();
+    }
+
+    /** C6: Passive is stored only after the last process of this drain is gone. */
+    private static Optional<Decision> stopped(Situation s) {
+        return s.is(Role.Demoting) && s.state().stopped().equals(s.memory().attempt())
+                ? Optional.of(s.store(
+                        Reason.SwitchCompleted,
+                        "every workload is proved stopped",
+                        s.memory().passive()))
+                : Optional.empty();
+    }
+
+    private static Optional<Decision> demoting(Situation s) {
+        return s.is(Role.Demoting)
+                ? Optional.of(Decision.hold(Standing.waiting(
+                        Reason.WaitingForStop,
+                        Reason.WaitingForStop.meaning(),
+                        "Look at status.workloads of the RegionComponents for the pods that still exist.")))
+                : Optional.empty();
+    }
+
+    /** Frozen with an attempt: workloads were found running without a record (adoption). Without one: only a person ends it. */
+    private static Optional<Decision> frozen(Situation s) {
+        if (!s.is(Role.Frozen) || s.params().forcesActive().isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(s.memory().attempt().isPresent() ? Adoption.decide(s) : frozenByPerson());
+    }
+
+    private static Decision frozenByPerson() {
+        return Decision.hold(Standing.waiting(
+                Reason.RecordFrozen,
+                Reason.RecordFrozen.meaning(),
+                "Set spec.override to ForcePassive or ForceActive for this region."));
+    }
+
+    private static Optional<Decision> forcedActive(Situation s) {
+        var force = s.params().forcesActive();
+        if (force.isEmpty() || s.is(Role.Active)) {
+            return Optional.empty();
+        }
+        var known = s.knownTerm();
+        if (force.get().term() < known) {
+            return Optional.of(Decision.hold(Standing.waiting(
+                    Reason.OverrideOutdated,
+                    "spec.override.term is " + force.get().term() + " and the last known term is " + known,
+                    "Look again whether the other region is really down, then set spec.override.term to " + known
+                            + ".")));
+        }
+        var assertion = new Assertion("spec.override", force.get().reason());
+        return Optional.of(s.activate(
+                Reason.ForcedActive,
+                "spec.override: " + force.get().reason(),
+                Coverage.EVERYTHING,
+                Math.max(known, force.get().term()),
+                List.of(),
+                Optional.of(assertion)));
+    }
+
+    private static Optional<Decision> against(Situation s) {
+        var verdict = s.against();
+        if (!s.is(Role.Active) || verdict.isEmpty() || s.params().forcesActive().isPresent()) {
+            return Optional.empty();
+        }
+        var named = verdict.get().named();
+        var count = s.state().hearing().againstInARow();
+        // After a restart nobody knows for how long this region was out, and by whose word it became active (2.8).
+        if (verdict.get().newer() || s.state().unproven() || count >= s.params().confirmations()) {
+            return Optional.of(s.demote(Situation.reasonOf(named), "the arbitrator names " + named));
+        }
+        return Optional.of(Decision.hold(Standing.waiting(
+                Reason.WaitingForConfirmation,
+                "the arbitrator names " + named + ", " + count + " of "
+                        + s.params().confirmations() + " times in a row",
+                "")));
+    }
+
+    /** C7, C3: whatever was granted to this attempt dies with it. */
+    private static Optional<Decision> attemptOver(Situation s) {
+        if (!s.is(Role.Promoting)) {
+            return Optional.empty();
+        }
+        if (s.against().isPresent()) {
+            var named = s.against().get().named();
+            return Optional.of(s.store(
+                    Situation.reasonOf(named),
+                    "the arbitrator names " + named,
+                    s.memory().passive()));
+        }
+        return s.params().paused()
+                ? Optional.of(s.store(
+                        Reason.Paused, Reason.Paused.meaning(), s.memory().passive()))
+                : Optional.empty();
+    }
+
+    private static Optional<Decision> newStreak(Situation s) {
+        return s.is(Role.Promoting) && s.epochIsNewer()
+                ? Optional.of(s.store(
+                        Reason.NamedSelf,
+                        "the arbitrator names this region again, under a newer epoch",
+                        s.memory().promoting(s.nonce())))
+                : Optional.empty();
+    }
+
+    /** C7: the yes must be for the attempt that is stored now. */
+    private static Optional<Decision> acknowledged(Situation s) {
+        var yes = s.yes();
+        if (!s.is(Role.Promoting) || yes.isEmpty() || s.state().census().isEmpty()) {
+            return Optional.empty();
+        }
+        var covered = Coverage.NOTHING.and(s.state().census().get(), yes.get().proven());
+        return Optional.of(s.activate(
+                Reason.AcknowledgementReceived,
+                "the other region proved that it stopped",
+                covered,
+                s.knownTerm(),
+                yes.get().counts(),
+                Optional.empty()));
+    }
+
+    private static Optional<Decision> fenced(Situation s) {
+        if (!s.is(Role.Promoting) || !s.documentFencesPeer()) {
+            return Optional.empty();
+        }
+        var assertion = new Assertion(
+                "the arbitrator's document", "fenced " + s.params().peer() + " for epoch " + s.epochText());
+        return Optional.of(s.activate(
+                Reason.FencedByDocument,
+                "the arbitrator's document says that the other region's processes are gone",
+                Coverage.EVERYTHING,
+                s.knownTerm(),
+                List.of(),
+                Optional.of(assertion)));
+    }
+
+    private static Optional<Decision> promoting(Situation s) {
+        return s.is(Role.Promoting) ? Optional.of(s.ask(false, s.waitingForPeer())) : Optional.empty();
+    }
+
+    private static Optional<Decision> named(Situation s) {
+        if (!s.is(Role.Passive) || !s.namedNow() || s.params().paused()) {
+            return Optional.empty();
+        }
+        return Optional.of(s.store(
+                Reason.NamedSelf,
+                "the arbitrator names this region",
+                s.memory().knowingTerm(s.knownTerm()).promoting(s.nonce())));
+    }
+
+    private static Optional<Decision> acceptEpoch(Situation s) {
+        return s.epochIsNewer()
+                ? Optional.of(s.store(Reason.Steady, "the arbitrator's epoch is " + s.epochText(), s.memory()))
+                : Optional.empty();
+    }
+
+    private static Optional<Decision> widenCoverage(Situation s) {
+        if (!s.is(Role.Active) || s.yes().isEmpty() || s.state().census().isEmpty()) {
+            return Optional.empty();
+        }
+        var wider = s.memory()
+                .coverage()
+                .and(s.state().census().get(), s.yes().get().proven());
+        return wider.equals(s.memory().coverage())
+                ? Optional.empty()
+                : Optional.of(s.store(
+                        Reason.AcknowledgementReceived,
+                        "the other region proved that more workloads are stopped there",
+                        s.memory().covering(wider)));
+    }
+
+    private static Optional<Decision> askForCoverage(Situation s) {
+        var open = s.uncovered();
+        if (!s.is(Role.Active) || open.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(s.ask(
+                true,
+                Standing.waiting(
+                        Reason.NotCoveredByAcknowledgement,
+                        "not known stopped in the other region: " + String.join(", ", open) + s.whatPeerSays(),
+                        "Apply the same RegionComponents in the other region's cluster.")));
+    }
+
+    private static Optional<Decision> active(Situation s) {
+        if (!s.is(Role.Active)) {
+            return Optional.empty();
+        }
+        return Optional.of(Decision.hold(
+                s.params().forcesActive().isPresent()
+                        ? Standing.calm(Reason.ForcedActive, Reason.ForcedActive.meaning())
+                        : Standing.calm(Reason.Steady, Reason.Steady.meaning())));
+    }
+
+    private static Optional<Decision> passive(Situation s) {
+        var verdict = s.state().hearing().last();
+        if (verdict.isEmpty()) {
+            return hold(Standing.waiting(Reason.WaitingForArbitrator, Reason.WaitingForArbitrator.meaning(), ""));
+        }
+        return hold(
+                switch (verdict.get()) {
+                    case Verdict.For _ ->
+                        Standing.waiting(
+                                Reason.Paused,
+                                Reason.Paused.meaning(),
+                                "Remove spec.pause, or wait until spec.pause.until.");
+                    case Verdict.Against against ->
+                        against.named().equals(Answer.NONE)
+                                ? Standing.calm(Reason.NamedNone, Reason.NamedNone.meaning())
+                                : Standing.calm(Reason.PassiveByDesign, Reason.PassiveByDesign.meaning());
+                    case Verdict.Undecided undecided ->
+                        Standing.waiting(
+                                undecided.reason(),
+                                undecided.detail(),
+                                "Nothing changes hands until the arbitrator gives a valid answer again.");
+                });
+    }
+
+    private static Optional<Decision> hold(Standing standing) {
+        return Optional.of(Decision.hold(standing));
+    }
+
+    /** The first rule that applies, and its conclusion. */
+    static Concluded conclude(Situation situation) {
+        for (var rule : ALL) {
+            var decision = rule.concludes().apply(situation);
+            if (decision.isPresent()) {
+                return new Concluded(rule.name(), decision.get());
+            }
+        }
+        throw new IllegalStateException("The last rule applies to every situation");
+    }
+
+    record Concluded(String rule, Decision decision) {}
+}

@@ -1,0 +1,151 @@
+package io.regionpair.protocol;
+
+import io.regionpair.api.Reason;
+import io.regionpair.api.Role;
+import io.regionpair.protocol.Memory.Assertion;
+import io.regionpair.protocol.Memory.ReplicaCount;
+import io.regionpair.protocol.PeerAnswer.Sight;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What the rules look at, with the questions that several of them ask. The record is known and no write of it is under way. */
+record Situation(PairState state, Memory memory, Params params, Moment moment) {
+
+    boolean is(Role role) {
+        return memory.role() == role;
+    }
+
+    String nonce() {
+        return moment.nonce();
+    }
+
+    /** The last valid answer was against this region. Silence since then doesn't change that. */
+    Optional<Verdict.Against> against() {
+        return state.hearing().valid().filter(Verdict.Against.class::isInstance).map(Verdict.Against.class::cast);
+    }
+
+    /** The very last poll named this region. */
+    boolean namedNow() {
+        return state.hearing().last().filter(Verdict.For.class::isInstance).isPresent();
+    }
+
+    /** The last valid answer named this region and said that the peer is gone. */
+    boolean documentFencesPeer() {
+        return state.hearing()
+                .valid()
+                .filter(verdict -> verdict instanceof Verdict.For f && f.fenced())
+                .isPresent();
+    }
+
+    private OptionalLong heardEpoch() {
+        return state.hearing().valid().map(Verdict::accepted).orElse(OptionalLong.empty());
+    }
+
+    boolean epochIsNewer() {
+        return !memory.accepting(heardEpoch()).equals(memory);
+    }
+
+    String epochText() {
+        return heardEpoch().stream().mapToObj(Long::toString).findFirst().orElse("unknown");
+    }
+
+    Optional<Sight> peerSight() {
+        return state.peer().sight();
+    }
+
+    /** The highest term known here. */
+    long knownTerm() {
+        return Math.max(memory.term(), peerSight().map(Sight::term).orElse(0L));
+    }
+
+    /** The peer's yes, if it answers the attempt that is stored now; a yes to an older one is worth nothing (C7). */
+    Optional<PeerAnswer.Yes> yes() {
+        return state.peer()
+                .answer()
+                .filter(PeerAnswer.Yes.class::isInstance)
+                .map(PeerAnswer.Yes.class::cast)
+                .filter(yes -> memory.attempt().filter(yes.attempt()::equals).isPresent());
+    }
+
+    /** Active-passive components here that this term's evidence doesn't cover. */
+    List<String> uncovered() {
+        return state.census().stream()
+                .flatMap(census -> census.components().entrySet().stream())
+                .filter(entry -> !memory.coverage().covers(entry.getKey(), entry.getValue()))
+                .map(java.util.Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /** Stores {@code next}, and the newest accepted epoch in the same write (C17). */
+    Decision store(Reason reason, String message, Memory next) {
+        return Decision.store(Standing.calm(reason, message), next.accepting(heardEpoch()));
+    }
+
+    Decision demote(Reason reason, String message) {
+        return store(reason, message, memory.knowingTerm(knownTerm()).demoting(nonce()));
+    }
+
+    /** Active is stored before anything is started (C5). */
+    Decision activate(
+            Reason reason,
+            String message,
+            Coverage coverage,
+            long known,
+            List<ReplicaCount> counts,
+            Optional<Assertion> assertion) {
+        var epoch = memory.accepting(heardEpoch()).maxEpoch();
+        return store(reason, message, memory.active(Terms.next(params, known, epoch), coverage, counts, assertion));
+    }
+
+    /** Asks the peer when the pause since the last question is over. */
+    Decision ask(boolean coverageOnly, Standing standing) {
+        var wait = untilNextQuestion();
+        if (state.peer().asking() || wait > 0 || memory.attempt().isEmpty()) {
+            return Decision.hold(standing).lookingAgainIn(java.time.Duration.ofNanos(Math.max(wait, 1)));
+        }
+        var question = new Effect.AskPeer(memory.attempt().get(), memory.term(), memory.maxEpoch(), coverageOnly);
+        return Decision.effect(standing, question).lookingAgainIn(params.askEvery());
+    }
+
+    private long untilNextQuestion() {
+        var askedAt = state.peer().askedAt();
+        return askedAt.isEmpty() ? 0 : askedAt.getAsLong() + params.askEvery().toNanos() - moment.nanos();
+    }
+
+    Standing waitingForPeer() {
+        return switch (state.peer().answer().orElse(null)) {
+            case null ->
+                Standing.waiting(
+                        Reason.WaitingForAcknowledgement, "the other region is being asked whether it has stopped", "");
+            case PeerAnswer.Yes _ ->
+                Standing.waiting(
+                        Reason.WaitingForAcknowledgement, "the other region's yes was for an attempt that is over", "");
+            case PeerAnswer.No no ->
+                Standing.waiting(
+                        Reason.WaitingForAcknowledgement,
+                        "the other region is " + no.sight().role() + ": " + no.detail(),
+                        "Look at its RegionPair's status.waitingFor.");
+            case PeerAnswer.Silent silent ->
+                Standing.waiting(
+                        silent.reason(),
+                        silent.detail(),
+                        "Bring the other region's operator back. If that region is gone for good and its processes are certainly"
+                                + " stopped, say so: \"fenced\" in the arbitrator's document with its epoch, or spec.override.");
+        };
+    }
+
+    String whatPeerSays() {
+        return switch (state.peer().answer().orElse(null)) {
+            case null -> "";
+            case PeerAnswer.Yes _ -> " (it doesn't know them)";
+            case PeerAnswer.No no -> " (it says: " + no.detail() + ")";
+            case PeerAnswer.Silent silent -> " (" + silent.detail() + ")";
+        };
+    }
+
+    static Reason reasonOf(String named) {
+        return named.equals(Answer.NONE) ? Reason.NamedNone : Reason.NamedPeer;
+    }
+}

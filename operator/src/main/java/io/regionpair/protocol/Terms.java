@@ -1,0 +1,31 @@
+package io.regionpair.protocol;
+
+import java.util.OptionalLong;
+
+/** Fencing tokens (4-safety 2.10). */
+final class Terms {
+
+    /** Room for a million activations under one epoch; more bits would leave less room for epochs. */
+    private static final int EPOCH_SHIFT = 20;
+
+    private static final long MAX_EPOCH = Long.MAX_VALUE >> (EPOCH_SHIFT + 1);
+
+    private Terms() {}
+
+    /**
+     * Greater than every term known here. The first of the two region names, sorted, takes even terms and the other odd ones, so that
+     * two regions can never mint the same.
+     */
+    static long next(Params params, long known, OptionalLong epoch) {
+        // An epoch beyond the room is somebody's timestamp in nanoseconds; it orders nothing that the known terms
+        // don't.
+        var byEpoch = epoch.stream()
+                .filter(e -> e <= MAX_EPOCH)
+                .map(e -> e << EPOCH_SHIFT)
+                .max()
+                .orElse(0);
+        var term = Math.max(known, byEpoch) + 1;
+        var parity = params.self().compareTo(params.peer()) < 0 ? 0 : 1;
+        return term % 2 == parity ? term : term + 1;
+    }
+}

@@ -1,0 +1,109 @@
+package io.regionpair.workload;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.regionpair.workload.Write.Outcome;
+
+/** The only code of the program that writes workloads. Each write is one request. */
+public final class Levers {
+
+    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+    private final KubernetesClient client;
+    private final String fieldManager;
+
+    public Levers(KubernetesClient client, String fieldManager) {
+        this.client = client;
+        this.fieldManager = fieldManager;
+    }
+
+    /** Sends it and says what the API server said; never throws for an answer of the server or the lack of one. */
+    public Outcome send(Write write) {
+        try {
+            return new Outcome.Written(
+                    write,
+                    switch (write) {
+                        case Write.Lower lower -> lower(lower.target());
+                        case Write.Raise raise -> raise(raise.target(), raise.replicas());
+                        case Write.Mark mark -> mark(mark.target(), mark.drain());
+                    });
+        } catch (KubernetesClientException e) {
+            return switch (e.getCode()) {
+                case 404 -> new Outcome.Gone(write);
+                case 409 -> new Outcome.Conflict(write);
+                default -> new Outcome.Failed(write, detail(e));
+            };
+        }
+    }
+
+    private String lower(Found target) {
+        return switch (target.lever()) {
+            // The uid, so that an object that was deleted and created anew is looked at before it is written.
+            case Replicas ->
+                scale(target, "{\"metadata\":{\"uid\":\"" + target.uid() + "\"},\"spec\":{\"replicas\":0}}");
+            case Suspend ->
+                patch(target, "{\"metadata\":{\"uid\":\"" + target.uid() + "\"},\"spec\":{\"suspend\":true}}");
+        };
+    }
+
+    private String raise(Found target, int replicas) {
+        var guard = "\"metadata\":{\"uid\":\"" + target.uid() + "\",\"resourceVersion\":\"" + target.resourceVersion()
+                + "\"}";
+        return switch (target.lever()) {
+            case Replicas -> scale(target, "{" + guard + ",\"spec\":{\"replicas\":" + replicas + "}}");
+            case Suspend -> patch(target, "{" + guard + ",\"spec\":{\"suspend\":false}}");
+        };
+    }
+
+    private String mark(Found target, String drain) {
+        return patch(
+                target,
+                "{\"metadata\":{\"uid\":\"" + target.uid() + "\",\"annotations\":{\"" + Surveyor.DRAIN_ANNOTATION
+                        + "\":\"" + drain + "\"}}}");
+    }
+
+    private String scale(Found target, String body) {
+        // Read into the workload's own class, of which only the metadata is looked at: that is the workload's, not the
+        // Scale's.
+        return resource(target)
+                .subresource("scale")
+                .patch(context(), body)
+                .getMetadata()
+                .getResourceVersion();
+    }
+
+    private String patch(Found target, String body) {
+        return resource(target).patch(context(), body).getMetadata().getResourceVersion();
+    }
+
+    private PatchContext context() {
+        return new PatchContext.Builder()
+                .withPatchType(MERGE.getPatchType())
+                .withFieldManager(fieldManager)
+                .build();
+    }
+
+    private Resource<? extends HasMetadata> resource(Found target) {
+        var kind = switch (target.id().kind()) {
+            case "Deployment" -> Deployment.class;
+            case "StatefulSet" -> StatefulSet.class;
+            case "CronJob" -> CronJob.class;
+            default -> throw new IllegalArgumentException("No lever for " + target.id());
+        };
+        return client.resources(kind)
+                .inNamespace(target.id().namespace())
+                .withName(target.id().name());
+    }
+
+    private static String detail(KubernetesClientException e) {
+        var status = e.getStatus();
+        return status != null && status.getMessage() != null ? status.getMessage() : "the API server didn't answer";
+    }
+}

@@ -1,0 +1,78 @@
+package io.regionpair.workload;
+
+import io.regionpair.api.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether one workload is proved stopped, and if not, what stands against it. */
+public sealed interface Stop {
+
+    /** No process of it runs, and no raise that was prepared before can land. */
+    record Proved() implements Stop {}
+
+    /** Not proved. */
+    record Open(Reason reason, String message) implements Stop {}
+
+    /**
+     * A kind that doesn't report what its controller has observed (CronJob) is looked at twice, this far apart: its controller may be
+     * about to create a Job from a state that it read earlier. The CronJob controller syncs at least every 10 s.
+     */
+    Duration SECOND_LOOK = Duration.ofSeconds(10);
+
+    /**
+     * The proof of stop (docs/protocol.md, T6), apart from whether the workload was changed for this drain.
+     *
+     * @param emptySince when it was first seen off and empty without a break
+     */
+    static Stop judge(Found found, Survey survey, Optional<Instant> emptySince) {
+        if (found.on()) {
+            return new Open(Reason.WaitingForStop, "it isn't turned off yet");
+        }
+        if (!found.observed()
+                || survey.replicaSetsOf(found).stream().anyMatch(set -> !set.observed() || set.replicas() > 0)) {
+            return new Open(Reason.ControllerBehind, "its controller hasn't observed that it is off");
+        }
+        var jobs = found.lever() == Lever.Suspend ? survey.unfinishedJobsOf(found) : List.<Survey.JobSeen>of();
+        if (!jobs.isEmpty()) {
+            return new Open(
+                    Reason.JobsStillRunning, "Job " + jobs.getFirst().name() + others(jobs.size()) + " still runs");
+        }
+        var pods = survey.livingPodsOf(found);
+        if (!pods.isEmpty()) {
+            return blockedBy(pods, survey.takenAt());
+        }
+        if (!found.reportsObserved()
+                && !survey.takenAt().isAfter(emptySince.orElse(survey.takenAt()).plus(SECOND_LOOK))) {
+            return new Open(Reason.ConfirmingStop, Reason.ConfirmingStop.meaning());
+        }
+        return new Proved();
+    }
+
+    private static Stop blockedBy(List<PodSeen> pods, Instant now) {
+        var unreachable = pods.stream()
+                .filter(pod -> pod.nodeReady().filter(ready -> !ready).isPresent())
+                .findFirst();
+        var pod = unreachable.orElse(pods.getFirst());
+        var where = pod.node().map(node -> " on node " + node).orElse(" (on no node yet)");
+        var text = "pod " + pod.name() + where + others(pods.size()) + " still exists";
+        if (unreachable.isPresent()) {
+            return new Open(Reason.NodeUnreachable, text + ", and that node doesn't report");
+        }
+        return new Open(
+                Reason.PodsStillTerminating,
+                text + pod.deleteBy().map(by -> grace(by, now)).orElse(""));
+    }
+
+    // No countdown: the same state must read the same, or every look at it would be a status write.
+    private static String grace(Instant deleteBy, Instant now) {
+        return now.isAfter(deleteBy)
+                ? ", past its grace period, which ended at " + deleteBy
+                : ", its grace period ends at " + deleteBy;
+    }
+
+    private static String others(int count) {
+        return count == 1 ? "" : " (and " + (count - 1) + " more)";
+    }
+}

@@ -1,0 +1,119 @@
+package io.regionpair.workload;
+
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.regionpair.protocol.WorkloadId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Everything in the pair's namespaces that matters for starting and stopping, from quorum lists in this order: workloads, ReplicaSets,
+ * Jobs, pods. The order is part of the proof of stop: a pod list says something only about controllers that were seen caught up before it.
+ */
+public final class Survey {
+
+    /** A ReplicaSet of a Deployment. */
+    public record ReplicaSetSeen(String name, String ownerUid, int replicas, boolean observed) {}
+
+    /** A Job of a CronJob. */
+    public record JobSeen(String namespace, String name, String uid, String ownerUid, boolean finished) {}
+
+    private final Instant takenAt;
+    private final Map<WorkloadId, Found> workloads;
+    private final Map<String, List<ReplicaSetSeen>> replicaSets;
+    private final Map<String, List<JobSeen>> jobs;
+    private final Map<String, List<PodSeen>> podsByNamespace;
+    private final Map<String, List<PodSeen>> podsByOwner;
+
+    public Survey(
+            Instant takenAt,
+            List<Found> workloads,
+            List<ReplicaSetSeen> replicaSets,
+            List<JobSeen> jobs,
+            List<PodSeen> pods) {
+        this.takenAt = takenAt;
+        this.workloads = workloads.stream().collect(Collectors.toUnmodifiableMap(Found::id, Function.identity()));
+        this.replicaSets = replicaSets.stream().collect(Collectors.groupingBy(ReplicaSetSeen::ownerUid));
+        this.jobs = jobs.stream().collect(Collectors.groupingBy(JobSeen::ownerUid));
+        this.podsByNamespace = pods.stream().collect(Collectors.groupingBy(PodSeen::namespace));
+        this.podsByOwner = pods.stream()
+                .filter(pod -> pod.ownerUid().isPresent())
+                .collect(Collectors.groupingBy(pod -> pod.ownerUid().orElseThrow()));
+    }
+
+    public Instant takenAt() {
+        return takenAt;
+    }
+
+    public Optional<Found> find(WorkloadId id) {
+        return Optional.ofNullable(workloads.get(id));
+    }
+
+    /** Workloads of one kind in a namespace whose own labels match. */
+    public List<Found> matching(String namespace, String group, String kind, LabelSelector selector) {
+        return workloads.values().stream()
+                .filter(found -> found.id().namespace().equals(namespace)
+                        && found.id().group().equals(group)
+                        && found.id().kind().equals(kind)
+                        && matches(selector, found.labels()))
+                .sorted((a, b) -> a.id().compareTo(b.id()))
+                .toList();
+    }
+
+    List<ReplicaSetSeen> replicaSetsOf(Found found) {
+        return replicaSets.getOrDefault(found.uid(), List.of());
+    }
+
+    List<JobSeen> unfinishedJobsOf(Found found) {
+        return jobs.getOrDefault(found.uid(), List.of()).stream()
+                .filter(job -> !job.finished())
+                .toList();
+    }
+
+    /** Its pod objects, terminating ones included. */
+    public List<PodSeen> podsOf(Found found) {
+        return switch (found.lever()) {
+            case Replicas ->
+                podsByNamespace.getOrDefault(found.id().namespace(), List.of()).stream()
+                        .filter(pod -> matches(found.selector(), pod.labels()))
+                        .toList();
+            case Suspend ->
+                jobs.getOrDefault(found.uid(), List.of()).stream()
+                        .flatMap(job -> podsByOwner.getOrDefault(job.uid(), List.of()).stream())
+                        .toList();
+        };
+    }
+
+    /** Those of its pods whose processes may still run. */
+    public List<PodSeen> livingPodsOf(Found found) {
+        return podsOf(found).stream().filter(pod -> !pod.ended()).toList();
+    }
+
+    /** Kubernetes' own meaning of a label selector; an empty one matches nothing here, since no workload has one. */
+    static boolean matches(LabelSelector selector, Map<String, String> labels) {
+        var exact = Objects.requireNonNullElse(selector.getMatchLabels(), Map.<String, String>of());
+        var expressions =
+                Objects.requireNonNullElse(selector.getMatchExpressions(), List.<LabelSelectorRequirement>of());
+        return (!exact.isEmpty() || !expressions.isEmpty())
+                && labels.entrySet().containsAll(exact.entrySet())
+                && expressions.stream().allMatch(expression -> matches(expression, labels));
+    }
+
+    private static boolean matches(LabelSelectorRequirement expression, Map<String, String> labels) {
+        var value = labels.get(expression.getKey());
+        var values = Set.copyOf(Objects.requireNonNullElse(expression.getValues(), List.<String>of()));
+        return switch (expression.getOperator()) {
+            case "In" -> value != null && values.contains(value);
+            case "NotIn" -> value == null || !values.contains(value);
+            case "Exists" -> value != null;
+            case "DoesNotExist" -> value == null;
+            default -> throw new IllegalArgumentException("No selector operator: " + expression.getOperator());
+        };
+    }
+}

@@ -1,0 +1,263 @@
+package io.regionpair.workload;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.regionpair.protocol.WorkloadId;
+import io.regionpair.workload.Survey.JobSeen;
+import io.regionpair.workload.Survey.ReplicaSetSeen;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a {@link Survey} by consistent lists of the API server: no cache of ours is asked, so that none can be stale. */
+public final class Surveyor {
+
+    /** The mark that a drain leaves on a workload: its value is the drain's nonce. */
+    public static final String DRAIN_ANNOTATION = "regionpair.io/drain";
+
+    /** After its grace period a pod gets this long before its node is asked after; kubelets need a moment for the last write. */
+    private static final Duration OVERDUE = Duration.ofSeconds(5);
+
+    private final KubernetesClient client;
+    private final InstantSource clock;
+
+    public Surveyor(KubernetesClient client, InstantSource clock) {
+        this.client = client;
+        this.clock = clock;
+    }
+
+    /**
+     * Looks at these namespaces.
+     *
+     * @param namespaces {@code "*"} means all
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException when any list fails; half a survey proves nothing
+     */
+    public Survey survey(List<String> namespaces) {
+        var workloads = Stream.of(
+                        list(Deployment.class, namespaces).map(Surveyor::deployment),
+                        list(StatefulSet.class, namespaces).map(Surveyor::statefulSet),
+                        list(CronJob.class, namespaces).map(Surveyor::cronJob))
+                .flatMap(found -> found)
+                .toList();
+        var replicaSets = list(ReplicaSet.class, namespaces)
+                .flatMap(set -> owner(set, "Deployment").map(owner -> replicaSet(set, owner)).stream())
+                .toList();
+        var jobs = list(Job.class, namespaces)
+                .flatMap(job -> owner(job, "CronJob").map(owner -> job(job, owner)).stream())
+                .toList();
+        var pods = list(Pod.class, namespaces).map(Surveyor::pod).toList();
+        var now = clock.instant();
+        return new Survey(now, workloads, replicaSets, jobs, withNodes(pods, now));
+    }
+
+    private <T extends HasMetadata> Stream<T> list(Class<T> kind, List<String> namespaces) {
+        var everywhere = client.resources(kind);
+        return namespaces.contains("*")
+                ? everywhere.inAnyNamespace().list().getItems().stream()
+                : namespaces.stream()
+                        .flatMap(namespace -> everywhere.inNamespace(namespace).list().getItems().stream());
+    }
+
+    private static Found deployment(Deployment deployment) {
+        var meta = deployment.getMetadata();
+        var status = deployment.getStatus();
+        var replicas = orZero(deployment.getSpec().getReplicas());
+        return found(
+                meta,
+                id(meta, "apps", "Deployment"),
+                replicas,
+                status == null ? 0 : orZero(status.getReadyReplicas()),
+                status == null ? 0 : orZero(status.getObservedGeneration()),
+                deployment.getSpec().getSelector());
+    }
+
+    private static Found statefulSet(StatefulSet set) {
+        var meta = set.getMetadata();
+        var status = set.getStatus();
+        return found(
+                meta,
+                id(meta, "apps", "StatefulSet"),
+                orZero(set.getSpec().getReplicas()),
+                status == null ? 0 : orZero(status.getReadyReplicas()),
+                status == null ? 0 : orZero(status.getObservedGeneration()),
+                set.getSpec().getSelector());
+    }
+
+    private static Found found(
+            ObjectMeta meta, WorkloadId id, int replicas, int ready, long observed, LabelSelector selector) {
+        return new Found(
+                id,
+                Lever.Replicas,
+                meta.getUid(),
+                meta.getResourceVersion(),
+                replicas > 0,
+                replicas,
+                ready,
+                orZero(meta.getGeneration()),
+                observed,
+                true,
+                labels(meta),
+                selector,
+                controller(meta),
+                writer(meta, "f:replicas"),
+                drain(meta));
+    }
+
+    private static Found cronJob(CronJob job) {
+        var meta = job.getMetadata();
+        var generation = orZero(meta.getGeneration());
+        return new Found(
+                id(meta, "batch", "CronJob"),
+                Lever.Suspend,
+                meta.getUid(),
+                meta.getResourceVersion(),
+                !Boolean.TRUE.equals(job.getSpec().getSuspend()),
+                0,
+                0,
+                generation,
+                generation,
+                false,
+                labels(meta),
+                new LabelSelector(),
+                controller(meta),
+                writer(meta, "f:suspend"),
+                drain(meta));
+    }
+
+    private static WorkloadId id(ObjectMeta meta, String group, String kind) {
+        return new WorkloadId(meta.getNamespace(), group, kind, meta.getName());
+    }
+
+    private static ReplicaSetSeen replicaSet(ReplicaSet set, OwnerReference owner) {
+        var status = set.getStatus();
+        var observed = status == null ? 0 : orZero(status.getObservedGeneration());
+        return new ReplicaSetSeen(
+                set.getMetadata().getName(),
+                owner.getUid(),
+                orZero(set.getSpec().getReplicas()),
+                observed >= orZero(set.getMetadata().getGeneration()));
+    }
+
+    private static JobSeen job(Job job, OwnerReference owner) {
+        var status = job.getStatus();
+        var finished = status != null
+                && status.getConditions().stream()
+                        .anyMatch(condition -> "True".equals(condition.getStatus())
+                                && ("Complete".equals(condition.getType()) || "Failed".equals(condition.getType())));
+        var meta = job.getMetadata();
+        return new JobSeen(meta.getNamespace(), meta.getName(), meta.getUid(), owner.getUid(), finished);
+    }
+
+    private static PodSeen pod(Pod pod) {
+        var meta = pod.getMetadata();
+        var deletion = Optional.ofNullable(meta.getDeletionTimestamp()).map(Instant::parse);
+        return new PodSeen(
+                meta.getNamespace(),
+                meta.getName(),
+                labels(meta),
+                controllerReference(meta).map(OwnerReference::getUid),
+                Optional.ofNullable(pod.getSpec().getNodeName()),
+                ended(pod),
+                deletion,
+                Optional.empty());
+    }
+
+    /**
+     * A kubelet writes a terminal phase only after every container has terminated, and then the containers' own end. The pod garbage
+     * collector writes a terminal phase too, for pods of lost nodes, but leaves the containers as they were last seen: those don't count.
+     */
+    private static boolean ended(Pod pod) {
+        var status = pod.getStatus();
+        if (status == null || !("Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase()))) {
+            return false;
+        }
+        var containers = Objects.requireNonNullElse(
+                status.getContainerStatuses(), List.<io.fabric8.kubernetes.api.model.ContainerStatus>of());
+        return !containers.isEmpty()
+                && containers.stream()
+                        .allMatch(container -> container.getState() != null
+                                && container.getState().getTerminated() != null);
+    }
+
+    private List<PodSeen> withNodes(List<PodSeen> pods, Instant now) {
+        var ready = new HashMap<String, Boolean>();
+        return pods.stream()
+                .map(pod -> isOverdue(pod, now)
+                        ? pod.on(ready.computeIfAbsent(pod.node().orElseThrow(), this::isReady))
+                        : pod)
+                .toList();
+    }
+
+    private static boolean isOverdue(PodSeen pod, Instant now) {
+        return !pod.ended()
+                && pod.node().isPresent()
+                && pod.deleteBy().filter(by -> now.isAfter(by.plus(OVERDUE))).isPresent();
+    }
+
+    private boolean isReady(String name) {
+        var node = client.nodes().withName(name).get();
+        return node != null
+                && node.getStatus() != null
+                && node.getStatus().getConditions().stream()
+                        .anyMatch(condition ->
+                                "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
+
+    private static Optional<OwnerReference> owner(HasMetadata object, String kind) {
+        return controllerReference(object.getMetadata())
+                .filter(owner -> owner.getKind().equals(kind));
+    }
+
+    private static Optional<OwnerReference> controllerReference(ObjectMeta meta) {
+        return meta.getOwnerReferences().stream()
+                .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+                .findFirst();
+    }
+
+    private static Optional<String> controller(ObjectMeta meta) {
+        return controllerReference(meta).map(owner -> owner.getKind() + " " + owner.getName());
+    }
+
+    private static Optional<String> writer(ObjectMeta meta, String field) {
+        return meta.getManagedFields().stream()
+                .filter(entry -> entry.getFieldsV1() != null
+                        && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
+                        && spec.containsKey(field))
+                .max(Comparator.comparing(entry -> Objects.requireNonNullElse(entry.getTime(), "")))
+                .map(ManagedFieldsEntry::getManager);
+    }
+
+    private static Optional<String> drain(ObjectMeta meta) {
+        return Optional.ofNullable(meta.getAnnotations()).map(annotations -> annotations.get(DRAIN_ANNOTATION));
+    }
+
+    private static Map<String, String> labels(ObjectMeta meta) {
+        return Objects.requireNonNullElse(meta.getLabels(), Map.of());
+    }
+
+    private static int orZero(@Nullable Integer number) {
+        return number == null ? 0 : number;
+    }
+
+    private static long orZero(@Nullable Long number) {
+        return number == null ? 0 : number;
+    }
+}

@@ -1,0 +1,44 @@
+package io.regionpair.workload;
+
+import io.regionpair.protocol.WorkloadId;
+
+/** One intended write on one workload. */
+public sealed interface Write {
+
+    Found target();
+
+    /** Off, whatever its version. Never refused by a precondition other than the object's identity. */
+    record Lower(Found target) implements Write {}
+
+    /**
+     * On, if the object is still as it was found: the version was read before the role was confirmed, so a raise that was prepared under
+     * an older role conflicts instead of landing (docs/protocol.md, raise guard).
+     *
+     * @param replicas for the lever {@link Lever#Replicas}
+     */
+    record Raise(Found target, int replicas) implements Write {}
+
+    /** The drain's nonce as an annotation, so that the object has changed since the drain was stored. */
+    record Mark(Found target, String drain) implements Write {}
+
+    default WorkloadId id() {
+        return target().id();
+    }
+
+    /** What came of it. */
+    sealed interface Outcome {
+        Write write();
+
+        /** The API server answered with this version; the same as before means that nothing was changed. */
+        record Written(Write write, String resourceVersion) implements Outcome {}
+
+        /** Somebody else changed or replaced the object meanwhile: look again. */
+        record Conflict(Write write) implements Outcome {}
+
+        /** The object doesn't exist any more. */
+        record Gone(Write write) implements Outcome {}
+
+        /** The API server refused it, or nobody knows whether it arrived. */
+        record Failed(Write write, String detail) implements Outcome {}
+    }
+}

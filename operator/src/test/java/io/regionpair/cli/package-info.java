@@ -1,0 +1,4 @@
+@NullMarked
+package io.regionpair.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.regionpair.ops;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.regionpair.peer;
+
+import org.jspecify.annotations.NullMarked;
