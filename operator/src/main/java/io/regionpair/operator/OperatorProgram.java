@@ -140,7 +140,7 @@ public final class OperatorProgram {
                 EventRecorder events) {
             this.client = client;
             var levers = new Levers(client, FIELD_MANAGER);
-            var fence = new AdmissionFence(client);
+            var fence = new AdmissionFence(client, settings.namespace());
             var metrics = new PairMetrics(meters, nanos);
             this.runtimes = new PairRuntimes(
                     pair -> new PairRuntime(

@@ -427,13 +427,13 @@ public final class PairRuntime implements AutoCloseable {
         }
 
         @Override
-        public AdmissionFence.Effect closeFence(Role role, String namespace) {
-            return services.fence().close(name, role, namespace);
+        public AdmissionFence.Effect closeFence(Role role) {
+            return services.fence().close(name, role);
         }
 
         @Override
-        public AdmissionFence.Effect openFence(long term, String namespace) {
-            return services.fence().open(name, () -> confirmActive(term), namespace);
+        public AdmissionFence.Effect openFence(long term) {
+            return services.fence().open(name, () -> confirmActive(term));
         }
     }
 }

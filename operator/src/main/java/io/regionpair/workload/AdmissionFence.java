@@ -32,24 +32,29 @@ public final class AdmissionFence {
     }
 
     private final KubernetesClient client;
+    private final String namespace;
 
-    public AdmissionFence(KubernetesClient client) {
+    /**
+     * Writes nothing yet.
+     *
+     * @param namespace the operator's own, in which a pod is tried: who may create pods everywhere may do everything
+     */
+    public AdmissionFence(KubernetesClient client, String namespace) {
         this.client = client;
+        this.namespace = namespace;
     }
 
     /**
      * Closes it for the pair, whatever it was; closing can't do harm, so it needs no precondition. Then tries whether a pod is refused.
-     *
-     * @param namespace in which to try
      */
-    public Effect close(String pair, Role role, String namespace) {
+    public Effect close(String pair, Role role) {
         try {
             write(pair, role);
         } catch (KubernetesClientException e) {
             // The kind is missing: so are the policies that need it.
             return e.getCode() == 404 ? Effect.Absent : Effect.Unproved;
         }
-        return switch (tried(pair, namespace)) {
+        return switch (tried(pair)) {
             case Refused -> Effect.Proved;
             case Admitted -> Effect.Absent;
             case Unknown -> Effect.Unproved;
@@ -62,7 +67,7 @@ public final class AdmissionFence {
      *
      * @param stillActive a quorum read
      */
-    public Effect open(String pair, BooleanSupplier stillActive, String namespace) {
+    public Effect open(String pair, BooleanSupplier stillActive) {
         try {
             var fence = client.resources(RegionFence.class)
                     .withName(RegionFence.NAME)
@@ -83,7 +88,7 @@ public final class AdmissionFence {
         } catch (KubernetesClientException e) {
             return e.getCode() == 404 ? Effect.Absent : Effect.Unproved;
         }
-        return tried(pair, namespace) == Trial.Admitted ? Effect.Proved : Effect.Unproved;
+        return tried(pair) == Trial.Admitted ? Effect.Proved : Effect.Unproved;
     }
 
     private void write(String pair, Role role) {
@@ -118,7 +123,7 @@ public final class AdmissionFence {
     }
 
     /** Nothing is created: the request ends before storage. */
-    private Trial tried(String pair, String namespace) {
+    private Trial tried(String pair) {
         var probe = new PodBuilder()
                 .withNewMetadata()
                 .withGenerateName("regionpair-fence-probe-")

@@ -121,6 +121,7 @@ public final class Rig implements AutoCloseable {
         }
         for (var cluster : clusters) {
             awaitEstablished(cluster, crds);
+            OperatorAccess.fence(cluster.client());
             addOperator(cluster.name());
         }
         operators.values().forEach(OperatorProcess::awaitReady);

@@ -64,7 +64,9 @@ class ChartIT {
         eventually().until(() -> admin.resources(RegionFence.class).list().getItems(), List::isEmpty);
         manifests(HelmChart.render("region=eu")).forEach(ChartIT::apply);
         operator = plane.client(plane.kubeconfig(HelmChart.NAMESPACE, "regionpair-operator"));
-        eventually().until(() -> policies().stream().allMatch(policy -> status(policy).containsKey("typeChecking")));
+        eventually()
+                .until(() ->
+                        policies().stream().allMatch(policy -> status(policy).containsKey("typeChecking")));
     }
 
     @AfterAll
@@ -88,15 +90,17 @@ class ChartIT {
 
     @Test
     void theOperatorsPodsAreAllowedWhereTheNamespaceIsRestricted() {
-        eventually().untilAsserted(() -> assertThat(admin.pods()
-                        .inNamespace(HelmChart.NAMESPACE)
-                        .withLabel("app.kubernetes.io/name", "regionpair")
-                        .list()
-                        .getItems())
-                .hasSize(2)
-                .allSatisfy(pod -> assertThat(pod.getSpec().getContainers())
-                        .singleElement()
-                        .satisfies(container -> assertThat(container.getArgs()).contains("--region=eu"))));
+        eventually()
+                .untilAsserted(() -> assertThat(admin.pods()
+                                .inNamespace(HelmChart.NAMESPACE)
+                                .withLabel("app.kubernetes.io/name", "regionpair")
+                                .list()
+                                .getItems())
+                        .hasSize(2)
+                        .allSatisfy(pod -> assertThat(pod.getSpec().getContainers())
+                                .singleElement()
+                                .satisfies(container ->
+                                        assertThat(container.getArgs()).contains("--region=eu"))));
     }
 
     @ParameterizedTest(name = "{0} {2}/{3} in {4}")
@@ -206,8 +210,8 @@ class ChartIT {
     void aPodOfAnUnknownPairIsRefused() {
         fence("Active");
 
-        var refusal = refusal(() ->
-                admin.resource(pod(Map.of("app", "demo", LABEL, "damo"))).create());
+        var refusal = refusal(
+                () -> admin.resource(pod(Map.of("app", "demo", LABEL, "damo"))).create());
 
         assertThat(refusal.getCode()).isEqualTo(403);
         assertThat(refusal.getStatus().getMessage()).contains("pair damo has no role in this region");
@@ -340,9 +344,13 @@ class ChartIT {
         eventually().until(() -> wouldBeRefused(pod(DEMO)) != role.equals("Active"));
         // The policies have one cache for all, but each is put into effect by itself.
         eventually()
-                .until(() ->
-                        (admin.resource(deployment(DEMO, 1)).dryRun().create().getSpec().getReplicas() == 0)
-                                != role.equals("Active"));
+                .until(() -> (admin.resource(deployment(DEMO, 1))
+                                        .dryRun()
+                                        .create()
+                                        .getSpec()
+                                        .getReplicas()
+                                == 0)
+                        != role.equals("Active"));
     }
 
     private boolean wouldBeRefused(Pod pod) {
@@ -479,8 +487,7 @@ class ChartIT {
     }
 
     private static List<? extends HasMetadata> policies() {
-        return admin
-                .genericKubernetesResources("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy")
+        return admin.genericKubernetesResources("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy")
                 .list()
                 .getItems();
     }
