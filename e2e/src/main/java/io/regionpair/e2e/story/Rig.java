@@ -85,7 +85,7 @@ public final class Rig implements AutoCloseable {
 
     /** Applies the same objects in both regions. */
     public void apply(List<HasMetadata> objects) {
-        clusters.forEach(cluster -> Manifests.apply(cluster, objects));
+        clusters.parallelStream().forEach(cluster -> Manifests.apply(cluster, objects));
     }
 
     Manifests.Addresses addresses(String arbitrator) {
@@ -109,22 +109,18 @@ public final class Rig implements AutoCloseable {
         var pki = DemoPki.create(
                 folder.resolve("pki"), clusters.stream().map(Cluster::name).toList());
         var crds = Manifests.crds();
-        for (var cluster : clusters) {
-            Manifests.apply(cluster, crds);
-            OperatorAccess.grant(cluster.client());
-            var secret = pki.peerSecret(cluster.name(), OperatorAccess.NAMESPACE);
-            cluster.client()
-                    .resource(secret)
-                    .fieldManager("rig")
-                    .forceConflicts()
-                    .serverSideApply();
-        }
-        for (var cluster : clusters) {
-            awaitEstablished(cluster, crds);
-            OperatorAccess.fence(cluster.client());
-            addOperator(cluster.name());
-        }
+        clusters.parallelStream().forEach(cluster -> prepare(cluster, crds, pki));
+        clusters.forEach(cluster -> addOperator(cluster.name()));
         operators.values().forEach(OperatorProcess::awaitReady);
+    }
+
+    private static void prepare(Cluster cluster, List<HasMetadata> crds, DemoPki pki) {
+        Manifests.apply(cluster, crds);
+        OperatorAccess.grant(cluster.client());
+        var secret = pki.peerSecret(cluster.name(), OperatorAccess.NAMESPACE);
+        cluster.client().resource(secret).fieldManager("rig").forceConflicts().serverSideApply();
+        awaitEstablished(cluster, crds);
+        OperatorAccess.fence(cluster.client());
     }
 
     private static void awaitEstablished(Cluster cluster, List<HasMetadata> crds) {
