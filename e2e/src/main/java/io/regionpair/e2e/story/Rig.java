@@ -64,6 +64,13 @@ public final class Rig implements AutoCloseable {
         return operator;
     }
 
+    /** All operators of a region that were ever started, running or not. */
+    public List<OperatorProcess> operators(String region) {
+        return operators.values().stream()
+                .filter(operator -> operator.settings().region().equals(region))
+                .toList();
+    }
+
     /** Starts one more operator of a region; doesn't wait for it. The peer's address stays that of the first. */
     public OperatorProcess addOperator(String region) {
         var cluster = cluster(region);
