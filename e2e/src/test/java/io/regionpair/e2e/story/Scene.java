@@ -15,6 +15,7 @@ import io.regionpair.api.RegionPairStatus;
 import io.regionpair.api.RegionRecord;
 import io.regionpair.api.Role;
 import io.regionpair.e2e.arbitrator.DocumentFile;
+import io.regionpair.e2e.arbitrator.FaultyArbitrator;
 import io.regionpair.e2e.arbitrator.StaticArbitrator;
 import io.regionpair.e2e.observer.Observer;
 import io.regionpair.e2e.observer.Report;
@@ -387,6 +388,15 @@ final class Scene implements AutoCloseable {
 
     void awaitSaid(String region, String type, String saying) {
         untilEquals(region + ": " + type + " is " + saying, saying, () -> said(region, type));
+    }
+
+    /** Waits until so many more polls have come, of both regions together. */
+    void awaitRequests(FaultyArbitrator asked, int more) {
+        var before = asked.requests();
+        until(more + " more polls", () -> {
+            var come = asked.requests() - before;
+            return come >= more ? List.of() : List.of(come + " have come");
+        });
     }
 
     /** Has the arbitrator name this region and waits until it runs everything. */
