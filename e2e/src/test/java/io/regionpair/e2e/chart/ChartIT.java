@@ -134,7 +134,7 @@ class ChartIT {
         "create, events.k8s.io, events,                  '', default",
         "patch,  events.k8s.io, events,                  '', default",
         "get,    '',            secrets,                 '', regionpair-system",
-        "create, '',            pods,                    '', orders",
+        "create, '',            pods,                    '', regionpair-system",
         "create, coordination.k8s.io, leases,            '', regionpair-system",
         "update, coordination.k8s.io, leases,            '', regionpair-system",
     })
@@ -147,6 +147,7 @@ class ChartIT {
         "get,    '',            secrets,                 '', orders",
         "patch,  '',            secrets,                 '', orders",
         "patch,  '',            secrets,                 '', regionpair-system",
+        "create, '',            pods,                    '', orders",
         "delete, '',            pods,                    '', orders",
         "delete, apps,          deployments,             '', orders",
         "create, apps,          deployments,             '', orders",

@@ -37,7 +37,7 @@ class LifetimeTest {
 
     @Test
     void stoppedProgramsEndToo() {
-        var child = Launcher.start(program("sleep", "1000"), Lifetime.tied());
+        var child = Launcher.start(program("sleep", "1000"), Lifetime.tiedToUs());
         child.send(Signal.STOP);
 
         child.close();
@@ -47,8 +47,8 @@ class LifetimeTest {
 
     @Test
     void programsThatIgnoreTheRequestAreKilled() {
-        var child =
-                Launcher.start(program("bash", "-c", "trap '' TERM; while true; do sleep 0.1; done"), Lifetime.tied());
+        var child = Launcher.start(
+                program("bash", "-c", "trap '' TERM; while true; do sleep 0.1; done"), Lifetime.tiedToUs());
 
         child.close();
 
@@ -94,7 +94,8 @@ class LifetimeTest {
 
         public static void main(String[] arguments) throws InterruptedException {
             var log = Path.of(arguments[0], "log");
-            var child = Launcher.start(new Program("sleep", List.of("sleep", "1000"), Map.of(), log), Lifetime.tied());
+            var child =
+                    Launcher.start(new Program("sleep", List.of("sleep", "1000"), Map.of(), log), Lifetime.tiedToUs());
             System.out.println(child.id().pid());
             Thread.currentThread().join();
         }

@@ -1,0 +1,183 @@
+package io.regionpair.e2e.demo;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.regionpair.e2e.arbitrator.DocumentFile;
+import io.regionpair.e2e.process.Launcher;
+import io.regionpair.e2e.process.Lifetime;
+import io.regionpair.e2e.process.Ports;
+import io.regionpair.e2e.process.Program;
+import io.regionpair.e2e.process.Workspace;
+import io.regionpair.e2e.region.TwoRegions;
+import io.regionpair.e2e.story.Pair;
+import io.regionpair.e2e.story.Rig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Brings the demo up. Its processes are all ended again when it doesn't get to {@link #leaveRunning}: after a failure, after Ctrl-C. */
+final class Start implements AutoCloseable {
+
+    private final DemoFolder folder;
+    private final Lifetime lifetime;
+    private final long began = System.nanoTime();
+    private final Thread onInterrupt;
+    private @Nullable TwoRegions regions;
+    private @Nullable Pair pair;
+
+    private Start(DemoFolder folder, Lifetime lifetime) {
+        folder.prepare();
+        this.folder = folder;
+        this.lifetime = lifetime;
+        this.onInterrupt = new Thread(folder.register()::endAll);
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
+    }
+
+    /** Its processes may outlive this one. */
+    static Start detached(DemoFolder folder) {
+        return new Start(folder, Lifetime.detached(folder.register().file()));
+    }
+
+    /** Its processes end with this one in any case. */
+    static Start tied(DemoFolder folder) {
+        return new Start(folder, Lifetime.tiedAndListed(folder.register().file()));
+    }
+
+    void everything() {
+        var planes = TwoRegions.start(folder.path(), settings -> settings.withLifetime(lifetime));
+        regions = planes;
+        say("two control planes with simulated nodes");
+        var document = new DocumentFile(folder.document());
+        document.name("eu");
+        var arbitrator = startArbitrator(document);
+        var rig = Rig.install(planes.all(), folder.path(), lifetime);
+        say("API and operators");
+        var sample = rig.sample(Workspace.root().resolve("samples/quickstart"), arbitrator);
+        rig.apply(sample);
+        pair = new Pair(planes.all(), pairName(sample));
+        writeEnv(planes, rig, arbitrator, pair.name());
+        say("the sample: pair " + pair.name());
+    }
+
+    Pair pair() {
+        return Objects.requireNonNull(pair);
+    }
+
+    TwoRegions regions() {
+        return Objects.requireNonNull(regions);
+    }
+
+    DocumentFile document() {
+        return new DocumentFile(folder.document());
+    }
+
+    void say(String what) {
+        System.out.printf(
+                "%6.1f s  %s%n", Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0, what);
+    }
+
+    void leaveRunning() {
+        Runtime.getRuntime().removeShutdownHook(onInterrupt);
+        System.out.printf("""
+
+                Look at it:
+                  e2e/demo status
+                  source %s
+                  $KUBECTL --kubeconfig $EU_KUBECONFIG get regionpairs,regioncomponents,pods -A
+                Switch it:
+                  e2e/demo switch us
+                End it:
+                  e2e/demo down
+                """, folder.env());
+        regions().eu().client().close();
+        regions().us().client().close();
+        regions = null;
+    }
+
+    /** Ends everything, unless it was left running. */
+    @Override
+    public void close() {
+        if (regions != null || !Files.exists(folder.env())) {
+            folder.register().endAll();
+            folder.forget();
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(onInterrupt);
+        } catch (IllegalStateException shuttingDown) {
+            return;
+        }
+    }
+
+    private String startArbitrator(DocumentFile document) {
+        var port = Ports.take();
+        var command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx32m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.regionpair.e2e.Demo",
+                "arbitrate",
+                Integer.toString(port),
+                document.path().toString());
+        var log = folder.path().resolve("arbitrator.log");
+        Launcher.start(new Program("arbitrator", command, Map.of(), log), lifetime);
+        awaitListening(port);
+        return "http://localhost:" + port + "/";
+    }
+
+    private static void awaitListening(int port) {
+        await("the arbitrator listens").ignoreExceptions().until(() -> {
+            try (var socket = new Socket("localhost", port)) {
+                return socket.isConnected();
+            }
+        });
+    }
+
+    private void writeEnv(TwoRegions planes, Rig rig, String arbitrator, String pairName) {
+        var variables = new LinkedHashMap<String, Object>();
+        for (var region : planes.all()) {
+            var prefix = region.name().toUpperCase(Locale.ROOT);
+            variables.put(prefix + "_KUBECONFIG", region.kubeconfig());
+            variables.put(prefix + "_AUDIT_LOG", region.auditLog().orElseThrow());
+            variables.put(
+                    prefix + "_OPERATOR_PID",
+                    rig.operator(region.name()).process().id().pid());
+        }
+        variables.put("ARBITRATOR_URL", arbitrator);
+        variables.put("ARBITRATOR_DOCUMENT", folder.document());
+        variables.put("KUBECTL", Workspace.controlPlanePrograms().resolve("kubectl"));
+        variables.put("PAIR", pairName);
+        try {
+            Files.writeString(
+                    folder.env(),
+                    variables.entrySet().stream()
+                            .map(entry -> "export " + entry.getKey() + "='" + entry.getValue() + "'\n")
+                            .collect(Collectors.joining()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String pairName(List<HasMetadata> sample) {
+        var names = sample.stream()
+                .filter(object -> object.getKind().equals("RegionPair"))
+                .map(object -> object.getMetadata().getName())
+                .toList();
+        if (names.size() != 1) {
+            throw new IllegalStateException("samples/quickstart must have one RegionPair, not " + names);
+        }
+        return names.getFirst();
+    }
+}
