@@ -159,7 +159,7 @@ public final class Leadership implements AutoCloseable {
     private void watchDeadline() {
         try {
             while (!ending.get()) {
-                var left = sinceRenewal().map(settings.renewDeadline()::minus).orElse(settings.retryPeriod());
+                var left = sinceRenewal().map(settings.renewDeadline()::minus).orElse(settings.renewDeadline());
                 if (left.isNegative()) {
                     deposed("the Lease wasn't renewed within the deadline");
                 } else {

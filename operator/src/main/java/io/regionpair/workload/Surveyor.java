@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -86,7 +87,8 @@ public final class Surveyor {
                 replicas,
                 status == null ? 0 : orZero(status.getReadyReplicas()),
                 status == null ? 0 : orZero(status.getObservedGeneration()),
-                deployment.getSpec().getSelector());
+                deployment.getSpec().getSelector(),
+                deployment.getSpec().getTemplate());
     }
 
     private static Found statefulSet(StatefulSet set) {
@@ -98,11 +100,18 @@ public final class Surveyor {
                 orZero(set.getSpec().getReplicas()),
                 status == null ? 0 : orZero(status.getReadyReplicas()),
                 status == null ? 0 : orZero(status.getObservedGeneration()),
-                set.getSpec().getSelector());
+                set.getSpec().getSelector(),
+                set.getSpec().getTemplate());
     }
 
     private static Found found(
-            ObjectMeta meta, WorkloadId id, int replicas, int ready, long observed, LabelSelector selector) {
+            ObjectMeta meta,
+            WorkloadId id,
+            int replicas,
+            int ready,
+            long observed,
+            LabelSelector selector,
+            @Nullable PodTemplateSpec template) {
         return new Found(
                 id,
                 Lever.Replicas,
@@ -116,6 +125,7 @@ public final class Surveyor {
                 true,
                 labels(meta),
                 selector,
+                fencedAs(template),
                 controller(meta),
                 writer(meta, "f:replicas"),
                 drain(meta));
@@ -137,9 +147,17 @@ public final class Surveyor {
                 false,
                 labels(meta),
                 new LabelSelector(),
+                fencedAs(job.getSpec().getJobTemplate().getSpec().getTemplate()),
                 controller(meta),
                 writer(meta, "f:suspend"),
                 drain(meta));
+    }
+
+    private static Optional<String> fencedAs(@Nullable PodTemplateSpec template) {
+        return Optional.ofNullable(template)
+                .map(PodTemplateSpec::getMetadata)
+                .map(ObjectMeta::getLabels)
+                .map(labels -> labels.get(AdmissionFence.LABEL));
     }
 
     private static WorkloadId id(ObjectMeta meta, String group, String kind) {

@@ -64,6 +64,13 @@ public final class Rig implements AutoCloseable {
         return operator;
     }
 
+    /** All operators of a region that were ever started, running or not. */
+    public List<OperatorProcess> operators(String region) {
+        return operators.values().stream()
+                .filter(operator -> operator.settings().region().equals(region))
+                .toList();
+    }
+
     /** Starts one more operator of a region; doesn't wait for it. The peer's address stays that of the first. */
     public OperatorProcess addOperator(String region) {
         var cluster = cluster(region);
@@ -120,6 +127,7 @@ public final class Rig implements AutoCloseable {
         var secret = pki.peerSecret(cluster.name(), OperatorAccess.NAMESPACE);
         cluster.client().resource(secret).fieldManager("rig").forceConflicts().serverSideApply();
         awaitEstablished(cluster, crds);
+        OperatorAccess.fence(cluster.client());
     }
 
     private static void awaitEstablished(Cluster cluster, List<HasMetadata> crds) {
