@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,12 @@ class LifetimeTest {
 
     @TempDir
     private Path folder;
+
+    @AfterEach
+    void nothingIsLeft() {
+        await("shells that watch over programs end with them")
+                .until(() -> ProcessHandle.current().descendants().toList(), List::isEmpty);
+    }
 
     @Test
     void tiedProgramsEndWithAJvmThatIsKilled() throws IOException {
@@ -43,6 +50,21 @@ class LifetimeTest {
         child.close();
 
         assertThat(child.alive()).isFalse();
+    }
+
+    @Test
+    void ctrlCIsForUsToHandle() throws IOException, InterruptedException {
+        var child = Launcher.start(program("sleep", "1000"), Lifetime.tiedToUs());
+
+        // A terminal sends it to us and to the shell between us and the program.
+        var shell = ProcessHandle.current().children().findFirst().orElseThrow();
+        new ProcessBuilder("kill", "-INT", Long.toString(shell.pid())).start().waitFor();
+
+        child.send(Signal.STOP);
+        child.send(Signal.CONT);
+        assertThat(shell.isAlive()).isTrue();
+        assertThat(child.alive()).isTrue();
+        child.close();
     }
 
     @Test
