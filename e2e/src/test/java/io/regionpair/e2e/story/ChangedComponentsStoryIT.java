@@ -74,6 +74,7 @@ class ChangedComponentsStoryIT {
 
             // Its pod never ends, and nobody waits for it any more.
             Scene.REGIONS.forEach(region -> s.removeComponent(region, "other"));
+            s.strike("other");
 
             s.awaitActive("us");
             assertThat(s.pods("eu", "other")).hasSize(1);
@@ -93,6 +94,7 @@ class ChangedComponentsStoryIT {
             var before = s.podUids("eu");
 
             Scene.REGIONS.forEach(region -> s.removeComponent(region, "other"));
+            s.strike("other");
             s.switchTo("us");
 
             assertThat(s.replicas("eu", "other")).isEqualTo(2);

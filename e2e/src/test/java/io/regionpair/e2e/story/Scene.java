@@ -105,6 +105,11 @@ final class Scene implements AutoCloseable {
         return this;
     }
 
+    /** The observer judges it no longer: its workloads aren't the pair's any more. */
+    void strike(String component) {
+        parts.remove(component);
+    }
+
     /** One more line for the RegionPair's spec. */
     Scene with(String line) {
         spec.add(line);
