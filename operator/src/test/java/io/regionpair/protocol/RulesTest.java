@@ -9,6 +9,9 @@ import io.regionpair.api.Reason;
 import io.regionpair.api.Role;
 import io.regionpair.protocol.Params.Epochs;
 import io.regionpair.protocol.Params.Leaving;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +45,13 @@ class RulesTest {
                         "ask for coverage",
                         "active",
                         "passive");
+    }
+
+    @Test
+    void areAllInTheSpecification() throws IOException {
+        var specification = Files.readString(Path.of("../docs/protocol.md"));
+
+        assertThat(Rules.ALL).allSatisfy(rule -> assertThat(specification).contains("| " + rule.name() + " |"));
     }
 
     // The way up.
