@@ -138,6 +138,16 @@ class RulesTest {
     }
 
     @Test
+    void anAttemptDoesNotOutliveItsProcess() {
+        var play = Play.after(memory(Role.Promoting, 1));
+        assertThat(play.role()).isEqualTo(Role.Passive);
+
+        play.hears("eu").isAcknowledged("stored-attempt", Set.of(NAMENODE));
+
+        assertThat(play.role()).isEqualTo(Role.Promoting);
+    }
+
+    @Test
     void aPausedRegionIsNotPromotedAndGivesUpItsAttempt() {
         var play = Play.after(memory(Role.Passive, 1)).hears("eu").with(true, true, Leaving.No, Epochs.Optional);
 
