@@ -11,12 +11,12 @@ public record EndpointStatus(
         String url,
 
         @JsonPropertyDescription(
-                "The region that its last answer named, or none. Absent when the last answer was " + "unusable.")
+                "The region that its last answer named, or none. Absent when the last answer was unusable.")
         @Nullable
         String says,
 
         @JsonPropertyDescription(
-                "One word for what it said or why its answer counts for nothing; docs/reasons.md explains " + "each.")
+                "One word for what it said or why its answer counts for nothing; docs/reasons.md explains each.")
         @Nullable
         String reason,
 

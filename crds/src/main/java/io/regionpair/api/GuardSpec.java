@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** What stops the processes when the operator can't. */
 @ApiValue
 @ValidationRule(
-        value = "self.kind != 'SelfStopping' || (has(self.stopWithinSeconds) && " + "has(self.startAfterSeconds))",
+        value = "self.kind != 'SelfStopping' || (has(self.stopWithinSeconds) && has(self.startAfterSeconds))",
         message = "guard.kind: SelfStopping needs stopWithinSeconds and startAfterSeconds")
 @ValidationRule(
-        value = "self.kind == 'SelfStopping' || (!has(self.stopWithinSeconds) && " + "!has(self.startAfterSeconds))",
+        value = "self.kind == 'SelfStopping' || (!has(self.stopWithinSeconds) && !has(self.startAfterSeconds))",
         message = "stopWithinSeconds and startAfterSeconds belong to guard.kind: SelfStopping: remove them")
 public record GuardSpec(
         @Default("None")

@@ -18,6 +18,6 @@ public record Pause(
 
         @Size(max = 1024)
         @JsonPropertyDescription(
-                "Why, for those who find the pause: a sentence or a ticket. Shown in the condition " + "Paused.")
+                "Why, for those who find the pause: a sentence or a ticket. Shown in the condition Paused.")
         @Nullable
         String reason) {}

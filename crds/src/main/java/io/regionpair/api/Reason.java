@@ -24,7 +24,7 @@ public enum Reason {
 
     // The peer and its answers.
     PeerUnreachable(
-            "The other region's operator gave no complete answer: connection, time-out or a failure on its side. Never evidence that it stopped."),
+            "The other region's operator gave no complete answer: connection, time-out or a failure on its side; never evidence that it stopped."),
     PeerTlsFailed("No TLS with the other region's operator: a certificate is missing, expired or not trusted."),
     PeerIdentityMismatch("The certificate at the peer endpoint names another region or trust domain."),
     PeerRefused("The other region's operator refuses to answer this region; its message says why."),

@@ -118,7 +118,7 @@ public record RegionPairSpec(
         Pause pause,
 
         @JsonPropertyDescription(
-                "An order that stands above the arbitrator, for disasters and for adopting running " + "systems.")
+                "An order that stands above the arbitrator, for disasters and for adopting running systems.")
         @Nullable
         RoleOverride override) {
     public RegionPairSpec {

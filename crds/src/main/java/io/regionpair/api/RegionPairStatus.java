@@ -23,7 +23,7 @@ public record RegionPairStatus(
         Role role,
 
         @JsonPropertyDescription(
-                "Number of the last activation known here. It only grows; workloads use it as a fencing " + "token.")
+                "Number of the last activation known here. It only grows; workloads use it as a fencing token.")
         @Nullable
         Long term,
 

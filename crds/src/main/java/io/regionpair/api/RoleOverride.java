@@ -43,7 +43,7 @@ public record RoleOverride(
 
         @Size(min = 1, max = 1024)
         @JsonPropertyDescription(
-                "Why. Required with ForceActive; it goes into the event, the history and the stored " + "record.")
+                "Why. Required with ForceActive; it goes into the event, the history and the stored record.")
         @Nullable
         String reason,
 

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
         fieldPath = ".timing")
 @ValidationRule(
         value = "self.policy != 'Timed' || has(self.timing)",
-        message =
-                "policy: Timed needs timing: write the numbers that hold for you, or timing: {} for the " + "defaults")
+        message = "policy: Timed needs timing: write the numbers that hold for you, or timing: {} for the defaults")
 @ValidationRule(
         value = "self.policy == 'Timed' || self.failsafe == 'None'",
         message = "failsafe: PeerVouches renews a lease, which exists with policy: Timed only",

@@ -16,7 +16,7 @@ import io.fabric8.generator.annotation.ValidationRule;
         fieldPath = ".fenceSeconds")
 @ValidationRule(
         value = "self.drainAfterSeconds < self.leaseSeconds",
-        message = "drainAfterSeconds must be less than leaseSeconds: what is left is the time for an " + "orderly stop",
+        message = "drainAfterSeconds must be less than leaseSeconds: what is left is the time for an orderly stop",
         fieldPath = ".drainAfterSeconds")
 public record Timing(
         @Default("60")

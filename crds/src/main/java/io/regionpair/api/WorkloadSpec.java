@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
         fieldPath = ".maxMatches")
 @ValidationRule(
         value = "!(self.kind == 'Job' && self.apiVersion.startsWith('batch/'))",
-        message = "a Job can't be turned off and on: let a CronJob or the application create it, and list " + "that",
+        message = "a Job can't be turned off and on: let a CronJob or the application create it, and list that",
         fieldPath = ".kind")
 @ValidationRule(
         value = "!(self.kind == 'DaemonSet' && self.apiVersion.startsWith('apps/'))",
-        message = "a DaemonSet has no replicas to turn off: use a Deployment, or keep it out of the " + "component",
+        message = "a DaemonSet has no replicas to turn off: use a Deployment, or keep it out of the component",
         fieldPath = ".kind")
 @ValidationRule(
         value = "!(self.kind == 'Pod' && self.apiVersion == 'v1')",
@@ -52,11 +52,11 @@ import org.jspecify.annotations.Nullable;
         message = "this kind is in the group batch: write apiVersion: batch/v1",
         fieldPath = ".apiVersion")
 @ValidationRule(
-        value = "!has(self.runningJobs) || (self.kind == 'CronJob' && " + "self.apiVersion.startsWith('batch/'))",
+        value = "!has(self.runningJobs) || (self.kind == 'CronJob' && self.apiVersion.startsWith('batch/'))",
         message = "runningJobs belongs to a CronJob: remove it",
         fieldPath = ".runningJobs")
 @ValidationRule(
-        value = "!has(self.activeReplicas) || !(self.kind == 'CronJob' && " + "self.apiVersion.startsWith('batch/'))",
+        value = "!has(self.activeReplicas) || !(self.kind == 'CronJob' && self.apiVersion.startsWith('batch/'))",
         message = "a CronJob has no replicas: remove activeReplicas",
         fieldPath = ".activeReplicas")
 @ValidationRule(
@@ -124,6 +124,6 @@ public record WorkloadSpec(
         RunningJobs runningJobs,
 
         @JsonPropertyDescription(
-                "For a custom resource without a scale subresource: the one field that turns it on and " + "off.")
+                "For a custom resource without a scale subresource: the one field that turns it on and off.")
         @Nullable
         FieldLever field) {}

@@ -12,15 +12,20 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-/** Sends the text of a manifest of our kinds as it stands, so that nothing of ours reads it before the API server does. */
+/** Sends the text of a manifest as it stands, so that nothing of ours reads it before the API server does. */
 final class RawApi {
 
     private static final String YAML = "application/yaml";
     private static final Map<String, String> PLURALS = Map.of(
-            "RegionPair", "regionpairs",
+            "CronJob", "cronjobs",
+            "Deployment", "deployments",
+            "HorizontalPodAutoscaler", "horizontalpodautoscalers",
             "RegionComponent", "regioncomponents",
+            "RegionFence", "regionfences",
+            "RegionPair", "regionpairs",
             "RegionRecord", "regionrecords",
-            "RegionFence", "regionfences");
+            "Service", "services",
+            "StatefulSet", "statefulsets");
 
     private final KubernetesClient client;
 
@@ -70,7 +75,8 @@ final class RawApi {
     private static String collection(String manifest) {
         var tree = tree(manifest);
         var namespace = tree.at("/metadata/namespace").asText();
-        return "/apis/" + tree.path("apiVersion").asText()
+        var version = tree.path("apiVersion").asText();
+        return (version.equals("v1") ? "/api/" : "/apis/") + version
                 + (namespace.isEmpty() ? "" : "/namespaces/" + namespace)
                 + "/" + PLURALS.get(tree.path("kind").asText());
     }

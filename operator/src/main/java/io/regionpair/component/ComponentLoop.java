@@ -6,6 +6,7 @@ import io.regionpair.api.Role;
 import io.regionpair.api.WorkloadState;
 import io.regionpair.protocol.Input;
 import io.regionpair.protocol.Posture;
+import io.regionpair.workload.AdmissionFence;
 import io.regionpair.workload.Survey;
 import io.regionpair.workload.Switcher;
 import io.regionpair.workload.Write;
@@ -57,13 +58,20 @@ public final class ComponentLoop implements AutoCloseable {
         /** By a quorum read: the stored role is Active, with exactly this term. */
         boolean confirmActive(long term);
 
-        /** The stored role as last known, for status. */
+        /** The stored role as last known, for status and the fence. */
         Optional<Role> role();
+
+        /** Closes the pair's admission fence and tries it. */
+        AdmissionFence.Effect closeFence(Role role, String namespace);
+
+        /** Opens it, if the role is still Active with this term, and tries it. */
+        AdmissionFence.Effect openFence(long term, String namespace);
     }
 
     /** See {@link World#components}. */
     public record Components(List<String> namespaces, List<RegionComponent> components) {}
 
+    private final String pair;
     private final World world;
     private final Switcher switcher;
     private final Consumer<Input> protocol;
@@ -76,6 +84,8 @@ public final class ComponentLoop implements AutoCloseable {
     private volatile boolean closed;
     private Ledger ledger = Ledger.EMPTY;
     private Map<String, RegionComponentStatus> lastStatuses = Map.of();
+    private AdmissionFence.Effect fence = AdmissionFence.Effect.Unproved;
+    private Posture fenceFor = new Posture.Leave();
 
     public ComponentLoop(
             String pair,
@@ -84,6 +94,7 @@ public final class ComponentLoop implements AutoCloseable {
             Function<Write, Write.Outcome> levers,
             Consumer<Input> protocol,
             Consumer<Pass> report) {
+        this.pair = pair;
         this.world = world;
         this.nanos = nanos;
         this.switcher = new Switcher(levers);
@@ -143,15 +154,17 @@ public final class ComponentLoop implements AutoCloseable {
         // Read once: a posture that changes during the pass gets a pass of its own.
         var wanted = posture;
         var components = world.components();
+        closeFence(wanted, components);
         var survey = world.survey(components.namespaces());
         var roster = Roster.resolve(
                 components.namespaces(),
                 components.components().stream().map(this::withLastStatus).toList(),
                 survey);
-        ledger = ledger.seeing(roster, drainOf(wanted));
+        ledger = ledger.seeing(
+                roster, drainOf(wanted), fence == AdmissionFence.Effect.Proved ? Optional.of(pair) : Optional.empty());
         var decision = ComponentRules.decide(roster, wanted, ledger);
 
-        act(decision, wanted, survey);
+        act(decision, wanted, components, survey);
 
         var pass = describe(roster, wanted, decision);
         protocol.accept(new Input.Surveyed(pass.census()));
@@ -186,13 +199,56 @@ public final class ComponentLoop implements AutoCloseable {
         return pass.settled() ? HEARTBEAT : LOOK_AGAIN;
     }
 
-    private void act(ComponentRules.Decision decision, Posture wanted, Survey survey) throws InterruptedException {
+    /**
+     * Before the survey, so that a pod that slipped in is listed by it. Closed anew in each pass that isn't proved, and by every process
+     * that takes over: what an older one left open counts for nothing.
+     */
+    private void closeFence(Posture wanted, Components components) {
+        if (!(wanted instanceof Posture.Off)) {
+            return;
+        }
+        if (!wanted.equals(fenceFor) || fence == AdmissionFence.Effect.Unproved) {
+            var namespace = trialNamespace(components);
+            fence = namespace.isEmpty()
+                    ? AdmissionFence.Effect.Unproved
+                    : world.closeFence(world.role().orElse(Role.Passive), namespace.get());
+            fenceFor = wanted;
+        }
+    }
+
+    private boolean openFence(Posture.On on, Components components) {
+        if (fenceFor instanceof Posture.On before
+                && before.term() == on.term()
+                && fence != AdmissionFence.Effect.Unproved) {
+            return true;
+        }
+        var namespace = trialNamespace(components);
+        if (namespace.isEmpty()) {
+            return true;
+        }
+        fence = world.openFence(on.term(), namespace.get());
+        fenceFor = on;
+        return fence != AdmissionFence.Effect.Unproved;
+    }
+
+    private static Optional<String> trialNamespace(Components components) {
+        return components.components().stream()
+                .map(component -> component.getMetadata().getNamespace())
+                .sorted()
+                .findFirst();
+    }
+
+    private void act(ComponentRules.Decision decision, Posture wanted, Components components, Survey survey)
+            throws InterruptedException {
         var contest = wanted instanceof Posture.Off off && off.drain().isEmpty();
         send(decision.lowers(), contest, survey);
         send(decision.marks(), false, survey);
         // The versions were read by the survey; only now is the role confirmed. The other order lets a paused process
         // raise after a drain.
-        if (!decision.raises().isEmpty() && wanted instanceof Posture.On on && world.confirmActive(on.term())) {
+        if (!decision.raises().isEmpty()
+                && wanted instanceof Posture.On on
+                && openFence(on, components)
+                && world.confirmActive(on.term())) {
             send(decision.raises(), false, survey);
         }
     }
@@ -230,7 +286,8 @@ public final class ComponentLoop implements AutoCloseable {
                 Pass.count(roster, statuses),
                 settled(statuses.values().stream(), decision),
                 blocking(statuses),
-                contested);
+                contested,
+                fence);
     }
 
     private static boolean settled(Stream<RegionComponentStatus> statuses, ComponentRules.Decision decision) {

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param changed uids of workloads that were changed after the drain was stored
  * @param emptySince uid and generation to when it was first seen off and without pods, unbroken
  * @param contested who raised what against us, and when last
+ * @param fence the pair whose admission fence was proved closed before this pass's survey
  * @param refused the last write on a workload that failed, and why
  */
 record Ledger(
@@ -29,9 +30,10 @@ record Ledger(
         Set<String> changed,
         Map<String, Instant> emptySince,
         Map<WorkloadId, Contest> contested,
-        Map<WorkloadId, String> refused) {
+        Map<WorkloadId, String> refused,
+        Optional<String> fence) {
 
-    static final Ledger EMPTY = new Ledger(Optional.empty(), Set.of(), Map.of(), Map.of(), Map.of());
+    static final Ledger EMPTY = new Ledger(Optional.empty(), Set.of(), Map.of(), Map.of(), Map.of(), Optional.empty());
 
     /** For how long somebody who raised a workload is spoken of. */
     static final Duration LOOK_BACK = Duration.ofHours(1);
@@ -51,7 +53,7 @@ record Ledger(
     }
 
     /** Before deciding: what this survey says about unbroken emptiness, and whether the drain is a new one. */
-    Ledger seeing(Roster roster, Optional<String> currentDrain) {
+    Ledger seeing(Roster roster, Optional<String> currentDrain, Optional<String> closedFence) {
         var survey = roster.survey();
         var empty = roster.managed()
                 .filter(found -> !found.on() && survey.livingPodsOf(found).isEmpty())
@@ -63,7 +65,7 @@ record Ledger(
         var recent = contested.entrySet().stream()
                 .filter(entry -> entry.getValue().last().plus(LOOK_BACK).isAfter(survey.takenAt()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        return new Ledger(currentDrain, sameDrain ? changed : Set.of(), empty, recent, refused);
+        return new Ledger(currentDrain, sameDrain ? changed : Set.of(), empty, recent, refused, closedFence);
     }
 
     /** After acting. */
@@ -93,7 +95,7 @@ record Ledger(
                         (old, fresh) -> new Contest(fresh.by(), old.since(), fresh.last(), old.times() + 1));
             }
         }
-        return new Ledger(drain, nowChanged, emptySince, nowContested, nowRefused);
+        return new Ledger(drain, nowChanged, emptySince, nowContested, nowRefused, fence);
     }
 
     /** It was changed after the drain was stored. */
@@ -102,7 +104,11 @@ record Ledger(
                 || (drain.isPresent() && found.drain().equals(drain));
     }
 
+    /** With the fence closed its controller can't create anything any more, so there is nothing to take a second look for. */
     Optional<Instant> emptySince(Found found) {
+        if (fence.isPresent() && found.fencedAs().equals(fence)) {
+            return Optional.of(Instant.EPOCH);
+        }
         return Optional.ofNullable(emptySince.get(emptyKey(found)));
     }
 

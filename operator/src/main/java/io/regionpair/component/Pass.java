@@ -7,6 +7,7 @@ import io.regionpair.api.WorkloadState;
 import io.regionpair.protocol.Census;
 import io.regionpair.protocol.Posture;
 import io.regionpair.protocol.WorkloadId;
+import io.regionpair.workload.AdmissionFence;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  *
  * @param statuses {@code namespace/name} of each component to its status
  * @param settled nothing is being started or stopped any more
+ * @param fence whether the admission fence was seen to do what the role asks
  * @param blocking the first workload that isn't stopped yet, for people
  */
 public record Pass(
@@ -25,7 +27,8 @@ public record Pass(
         ComponentCounts counts,
         boolean settled,
         Optional<String> blocking,
-        Map<WorkloadId, Contest> contested) {
+        Map<WorkloadId, Contest> contested,
+        AdmissionFence.Effect fence) {
 
     /**
      * Somebody raised a workload that has to be off.

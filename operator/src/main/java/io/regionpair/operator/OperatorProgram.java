@@ -22,6 +22,7 @@ import io.regionpair.pair.PeerAnswering;
 import io.regionpair.pair.RegionComponentReconciler;
 import io.regionpair.pair.RegionPairReconciler;
 import io.regionpair.peer.PeerServer;
+import io.regionpair.workload.AdmissionFence;
 import io.regionpair.workload.Levers;
 import io.regionpair.workload.Surveyor;
 import java.io.IOException;
@@ -139,6 +140,7 @@ public final class OperatorProgram {
                 EventRecorder events) {
             this.client = client;
             var levers = new Levers(client, FIELD_MANAGER);
+            var fence = new AdmissionFence(client);
             var metrics = new PairMetrics(meters, nanos);
             this.runtimes = new PairRuntimes(
                     pair -> new PairRuntime(
@@ -151,6 +153,7 @@ public final class OperatorProgram {
                                     nanos,
                                     surveyor,
                                     levers,
+                                    fence,
                                     secrets,
                                     events,
                                     metrics,

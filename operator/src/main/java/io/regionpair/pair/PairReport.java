@@ -22,6 +22,7 @@ import io.regionpair.protocol.Memory;
 import io.regionpair.protocol.PeerAnswer.Sight;
 import io.regionpair.protocol.Posture;
 import io.regionpair.protocol.Verdict;
+import io.regionpair.workload.AdmissionFence;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -234,8 +235,13 @@ final class PairReport {
         conditions.set(
                 ConditionType.ConfigurationSafe,
                 complaints.isEmpty(),
-                stalled.map(PairParams.Complaint::reason).orElse(Reason.Steady),
-                stalled.map(PairParams.Complaint::message).orElse(""));
+                stalled.map(PairParams.Complaint::reason).orElse(fenceAbsent() ? Reason.FenceNotClosed : Reason.Steady),
+                stalled.map(PairParams.Complaint::message)
+                        .orElse(
+                                fenceAbsent()
+                                        ? "the admission fence isn't installed: a pod that somebody else starts while this region isn't"
+                                                + " active runs until it is set back"
+                                        : ""));
         failover(conditions, blocked.isPresent());
         conditions.set(
                 ConditionType.Paused,
@@ -271,6 +277,12 @@ final class PairReport {
     /** What every switch waits for is no failure of it, although a person may want to look when it takes long. */
     private boolean isEverySwitch() {
         return reason() == Reason.WaitingForStop || reason() == Reason.WaitingForAcknowledgement;
+    }
+
+    private boolean fenceAbsent() {
+        return snapshot.pass()
+                .filter(pass -> pass.fence() == AdmissionFence.Effect.Absent)
+                .isPresent();
     }
 
     /** An arbitrator that is away for a while changes nothing for a region that has its role. */

@@ -29,6 +29,7 @@ import io.regionpair.protocol.Memory;
 import io.regionpair.protocol.Params;
 import io.regionpair.protocol.PeerAnswer;
 import io.regionpair.protocol.Posture;
+import io.regionpair.workload.AdmissionFence;
 import io.regionpair.workload.Levers;
 import io.regionpair.workload.Survey;
 import io.regionpair.workload.Surveyor;
@@ -68,6 +69,7 @@ public final class PairRuntime implements AutoCloseable {
             LongSupplier nanos,
             Surveyor surveyor,
             Levers levers,
+            AdmissionFence fence,
             TlsSecrets secrets,
             EventRecorder events,
             PairMetrics metrics,
@@ -424,6 +426,16 @@ public final class PairRuntime implements AutoCloseable {
         @Override
         public Optional<Role> role() {
             return engine.state().durable().confirmed().map(Memory::role);
+        }
+
+        @Override
+        public AdmissionFence.Effect closeFence(Role role, String namespace) {
+            return services.fence().close(name, role, namespace);
+        }
+
+        @Override
+        public AdmissionFence.Effect openFence(long term, String namespace) {
+            return services.fence().open(name, () -> confirmActive(term), namespace);
         }
     }
 }

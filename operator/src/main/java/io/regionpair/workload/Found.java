@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param observedGeneration what its controller has seen of that; equal to {@code generation} for kinds that don't report it
  * @param reportsObserved whether its kind reports what its controller has seen
  * @param selector of its pods
+ * @param fencedAs the pair whose admission fence holds its pods, by the label in its pod template
  * @param controller who owns it and would write it back
  * @param writer the field manager that wrote the lever last, where the API server recorded it
  * @param drain the nonce of the drain that it was last marked with
@@ -32,6 +33,7 @@ public record Found(
         boolean reportsObserved,
         Map<String, String> labels,
         LabelSelector selector,
+        Optional<String> fencedAs,
         Optional<String> controller,
         Optional<String> writer,
         Optional<String> drain) {

@@ -1,0 +1,147 @@
+package io.regionpair.workload;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.regionpair.api.RegionFence;
+import io.regionpair.api.Role;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The admission fence: one RegionFence object that the cluster's admission policies look at. Derived from the stored role, never the other
+ * way round; only {@code Active} is open. Where the policies aren't installed it changes nothing, and says so.
+ */
+public final class AdmissionFence {
+
+    /** The label by which the policies know the pods and workloads of a pair. */
+    public static final String LABEL = "regionpair.io/pair";
+
+    /** Whether the fence does what was asked of it. */
+    public enum Effect {
+        /** A pod of the pair was refused, or admitted, as it should be. */
+        Proved,
+        /** Nothing refuses pods of the pair: the policies aren't installed here. */
+        Absent,
+        /** The API server couldn't be asked, or is still acting on the role before. */
+        Unproved
+    }
+
+    private final KubernetesClient client;
+
+    public AdmissionFence(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Closes it for the pair, whatever it was; closing can't do harm, so it needs no precondition. Then tries whether a pod is refused.
+     *
+     * @param namespace in which to try
+     */
+    public Effect close(String pair, Role role, String namespace) {
+        try {
+            write(pair, role);
+        } catch (KubernetesClientException e) {
+            // The kind is missing: so are the policies that need it.
+            return e.getCode() == 404 ? Effect.Absent : Effect.Unproved;
+        }
+        return switch (tried(pair, namespace)) {
+            case Refused -> Effect.Proved;
+            case Admitted -> Effect.Absent;
+            case Unknown -> Effect.Unproved;
+        };
+    }
+
+    /**
+     * Opens it for the pair, if the role is still Active after the fence was read: an open fence that was written on the strength of an
+     * older role would outlive the drain that closed it.
+     *
+     * @param stillActive a quorum read
+     */
+    public Effect open(String pair, BooleanSupplier stillActive, String namespace) {
+        try {
+            var fence = client.resources(RegionFence.class)
+                    .withName(RegionFence.NAME)
+                    .get();
+            if (!stillActive.getAsBoolean()) {
+                return Effect.Unproved;
+            }
+            if (fence == null) {
+                create(pair, Role.Active);
+            } else if (!Role.Active.name().equals(fence.getRoles().get(pair))) {
+                var roles = new HashMap<>(fence.getRoles());
+                roles.put(pair, Role.Active.name());
+                var next = named();
+                next.getMetadata().setResourceVersion(fence.getMetadata().getResourceVersion());
+                next.setRoles(roles);
+                client.resource(next).update();
+            }
+        } catch (KubernetesClientException e) {
+            return e.getCode() == 404 ? Effect.Absent : Effect.Unproved;
+        }
+        return tried(pair, namespace) == Trial.Admitted ? Effect.Proved : Effect.Unproved;
+    }
+
+    private void write(String pair, Role role) {
+        var fence = client.resources(RegionFence.class).withName(RegionFence.NAME);
+        try {
+            fence.patch(
+                    PatchContext.of(PatchType.JSON_MERGE), "{\"roles\":{\"" + pair + "\":\"" + role.name() + "\"}}");
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != 404) {
+                throw e;
+            }
+            create(pair, role);
+        }
+    }
+
+    private void create(String pair, Role role) {
+        var fence = named();
+        fence.setRoles(Map.of(pair, role.name()));
+        client.resource(fence).create();
+    }
+
+    private static RegionFence named() {
+        var fence = new RegionFence();
+        fence.setMetadata(new ObjectMetaBuilder().withName(RegionFence.NAME).build());
+        return fence;
+    }
+
+    private enum Trial {
+        Refused,
+        Admitted,
+        Unknown
+    }
+
+    /** Nothing is created: the request ends before storage. */
+    private Trial tried(String pair, String namespace) {
+        var probe = new PodBuilder()
+                .withNewMetadata()
+                .withGenerateName("regionpair-fence-probe-")
+                .withNamespace(namespace)
+                .addToLabels(LABEL, pair)
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("probe")
+                .withImage("none")
+                .endContainer()
+                .endSpec()
+                .build();
+        try {
+            client.pods().inNamespace(namespace).resource(probe).dryRun().create();
+            return Trial.Admitted;
+        } catch (KubernetesClientException e) {
+            var message =
+                    e.getStatus() == null ? "" : String.valueOf(e.getStatus().getMessage());
+            // A quota or another policy refuses too, and proves nothing about ours.
+            return e.getCode() == 403 && message.contains("ValidatingAdmissionPolicy") && message.contains("regionpair")
+                    ? Trial.Refused
+                    : Trial.Unknown;
+        }
+    }
+}

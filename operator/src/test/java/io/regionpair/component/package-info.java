@@ -1,0 +1,4 @@
+@NullMarked
+package io.regionpair.component;
+
+import org.jspecify.annotations.NullMarked;

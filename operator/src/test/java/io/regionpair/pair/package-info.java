@@ -1,0 +1,4 @@
+@NullMarked
+package io.regionpair.pair;
+
+import org.jspecify.annotations.NullMarked;

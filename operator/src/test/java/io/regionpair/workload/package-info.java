@@ -1,0 +1,4 @@
+@NullMarked
+package io.regionpair.workload;
+
+import org.jspecify.annotations.NullMarked;
