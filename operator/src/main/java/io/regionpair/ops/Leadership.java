@@ -29,9 +29,15 @@ import org.slf4j.LoggerFactory;
  * goes on). A standby therefore has cold caches: a takeover costs one round of lists. A deposed leader can't be put to sleep, it halts
  * the process at once; whoever runs it starts it again. Used for one campaign.
  */
-public final class Leadership implements AutoCloseable {
+public final class Leadership implements AutoCloseable, Health.Check {
 
     private static final Logger log = LoggerFactory.getLogger(Leadership.class);
+
+    /**
+     * An election that didn't even try for this long has died. A request can hang for a minute or more, and that is no reason to restart;
+     * at ten times this a standby that is none would go unnoticed for an hour.
+     */
+    private static final Duration SILENCE = Duration.ofMinutes(5);
 
     /** The status of a process that halted because it no longer leads. */
     public static final int DEPOSED = 3;
@@ -60,6 +66,7 @@ public final class Leadership implements AutoCloseable {
             Thread.ofVirtual().name("leadership-", 0).factory());
     private final AtomicReference<@Nullable Long> renewedAt = new AtomicReference<>();
     private final AtomicBoolean ending = new AtomicBoolean();
+    private final Heartbeat tries;
     private volatile @Nullable CompletableFuture<?> election;
 
     /**
@@ -74,6 +81,7 @@ public final class Leadership implements AutoCloseable {
         this.settings = settings;
         this.nanos = nanos;
         this.halt = halt;
+        this.tries = new Heartbeat(nanos, SILENCE);
     }
 
     /**
@@ -84,7 +92,12 @@ public final class Leadership implements AutoCloseable {
      */
     public void campaign(Runnable whenLeading) {
         var lock = new ObservedLeaseLock(
-                settings.namespace(), settings.name(), settings.identity(), nanos, at -> held(at, whenLeading));
+                settings.namespace(),
+                settings.name(),
+                settings.identity(),
+                nanos,
+                tries::beat,
+                at -> held(at, whenLeading));
         // Leading begins with a write of ours, see held(): the elector announces it as soon as it reads the own name.
         var callbacks = new LeaderCallbacks(() -> {}, () -> deposed("the Lease was lost"), this::leads);
         var config = new LeaderElectionConfig(
@@ -109,6 +122,12 @@ public final class Leadership implements AutoCloseable {
     /** How long ago the last renewal that the API server confirmed was sent; absent before the first. */
     public Optional<Duration> sinceRenewal() {
         return Optional.ofNullable(renewedAt.get()).map(at -> Duration.ofNanos(nanos.getAsLong() - at));
+    }
+
+    /** The liveness of the election, from {@link #campaign} on. */
+    @Override
+    public Optional<String> trouble() {
+        return election == null || ending.get() ? Optional.empty() : tries.trouble();
     }
 
     /**

@@ -371,6 +371,8 @@ public final class PairRuntime implements AutoCloseable {
         loop.close();
         engine.close();
         services.metrics().gone(name);
+        // Who reports their state has gone; they say so themselves.
+        services.components().apply(name).forEach(services.componentChanged());
     }
 
     private final class EngineWorld implements PairEngine.World {

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param census absent before the first survey
  * @param stopped the drain that was proved complete
- * @param unproven the role was found as Active at a start, and no answer against this region has been heard since
+ * @param unproven the role Active or Promoting was found at a start and hasn't changed since: it rests on what another process heard
  */
 public record PairState(
         Durable durable,
@@ -106,7 +106,12 @@ public record PairState(
         var atStart = before.isEmpty();
         return attemptsMayHaveChanged(before, memory)
                 .with(next)
-                .withUnproven(memory.filter(m -> m.role() == Role.Active).isPresent() && (atStart || unproven));
+                .withUnproven(memory.filter(PairState::restsOnThePast).isPresent() && (atStart || unproven));
+    }
+
+    /** Roles that a process found at its start were reached by one that is gone, on what that one heard. */
+    private static boolean restsOnThePast(Memory memory) {
+        return memory.role() == Role.Active || memory.role() == Role.Promoting;
     }
 
     private PairState stored(Memory memory) {

@@ -170,6 +170,13 @@ final class Rules {
                     "the arbitrator names " + named,
                     s.memory().passive()));
         }
+        if (s.state().unproven()) {
+            // 2.8: the streak was heard by a process that is gone, and nobody knows what it missed since.
+            return Optional.of(s.store(
+                    Reason.StreakBroken,
+                    "the attempt of an earlier process is void",
+                    s.memory().passive()));
+        }
         return s.params().paused()
                 ? Optional.of(s.store(
                         Reason.Paused, Reason.Paused.meaning(), s.memory().passive()))

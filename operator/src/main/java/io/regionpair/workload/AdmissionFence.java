@@ -2,6 +2,7 @@ package io.regionpair.workload;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -30,6 +31,8 @@ public final class AdmissionFence {
         /** The API server couldn't be asked, or is still acting on the role before. */
         Unproved
     }
+
+    private static final Map<String, Quantity> SMALL = Map.of("cpu", new Quantity("1m"), "memory", new Quantity("1Mi"));
 
     private final KubernetesClient client;
     private final String namespace;
@@ -88,7 +91,9 @@ public final class AdmissionFence {
         } catch (KubernetesClientException e) {
             return e.getCode() == 404 ? Effect.Absent : Effect.Unproved;
         }
-        return tried(pair) == Trial.Admitted ? Effect.Proved : Effect.Unproved;
+        // Only our own refusal says that the API server still acts on the role before; another policy's says nothing
+        // about the fence.
+        return tried(pair) == Trial.Refused ? Effect.Unproved : Effect.Proved;
     }
 
     private void write(String pair, Role role) {
@@ -130,10 +135,28 @@ public final class AdmissionFence {
                 .withNamespace(namespace)
                 .addToLabels(LABEL, pair)
                 .endMetadata()
+                // As a namespace with the strictest Pod Security and a quota wants it, so that nobody but the fence
+                // refuses it.
                 .withNewSpec()
+                .withNewSecurityContext()
+                .withRunAsNonRoot(true)
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .endSecurityContext()
                 .addNewContainer()
                 .withName("probe")
                 .withImage("none")
+                .withNewSecurityContext()
+                .withAllowPrivilegeEscalation(false)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .endSecurityContext()
+                .withNewResources()
+                .addToRequests(SMALL)
+                .addToLimits(SMALL)
+                .endResources()
                 .endContainer()
                 .endSpec()
                 .build();

@@ -1,9 +1,10 @@
 package io.regionpair.workload;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -72,15 +73,19 @@ public final class Levers {
     private String scale(Found target, String body) {
         // Read into the workload's own class, of which only the metadata is looked at: that is the workload's, not the
         // Scale's.
-        return resource(target)
-                .subresource("scale")
-                .patch(context(), body)
-                .getMetadata()
-                .getResourceVersion();
+        return version(resource(target).subresource("scale").patch(context(), body));
     }
 
     private String patch(Found target, String body) {
-        return resource(target).patch(context(), body).getMetadata().getResourceVersion();
+        return version(resource(target).patch(context(), body));
+    }
+
+    /** Whatever stands between us and the API server may answer 200 with something else; nobody knows then whether the write arrived. */
+    private static String version(HasMetadata answer) {
+        if (answer.getMetadata() == null || answer.getMetadata().getResourceVersion() == null) {
+            throw new KubernetesClientException("the answer has no resourceVersion");
+        }
+        return answer.getMetadata().getResourceVersion();
     }
 
     private PatchContext context() {
@@ -90,16 +95,21 @@ public final class Levers {
                 .build();
     }
 
+    /** Built around the object's name: with a name alone the client would read the object before each patch. */
     private Resource<? extends HasMetadata> resource(Found target) {
-        var kind = switch (target.id().kind()) {
-            case "Deployment" -> Deployment.class;
-            case "StatefulSet" -> StatefulSet.class;
-            case "CronJob" -> CronJob.class;
+        var named = new ObjectMetaBuilder()
+                .withNamespace(target.id().namespace())
+                .withName(target.id().name())
+                .build();
+        return switch (target.id().kind()) {
+            case "Deployment" ->
+                client.resource(new DeploymentBuilder().withMetadata(named).build());
+            case "StatefulSet" ->
+                client.resource(new StatefulSetBuilder().withMetadata(named).build());
+            case "CronJob" ->
+                client.resource(new CronJobBuilder().withMetadata(named).build());
             default -> throw new IllegalArgumentException("No lever for " + target.id());
         };
-        return client.resources(kind)
-                .inNamespace(target.id().namespace())
-                .withName(target.id().name());
     }
 
     private static String detail(KubernetesClientException e) {

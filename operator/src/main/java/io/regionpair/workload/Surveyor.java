@@ -1,11 +1,14 @@
 package io.regionpair.workload;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -80,7 +83,7 @@ public final class Surveyor {
     private static Found deployment(Deployment deployment) {
         var meta = deployment.getMetadata();
         var status = deployment.getStatus();
-        var replicas = orZero(deployment.getSpec().getReplicas());
+        var replicas = orOne(deployment.getSpec().getReplicas());
         return found(
                 meta,
                 id(meta, "apps", "Deployment"),
@@ -97,7 +100,7 @@ public final class Surveyor {
         return found(
                 meta,
                 id(meta, "apps", "StatefulSet"),
-                orZero(set.getSpec().getReplicas()),
+                orOne(set.getSpec().getReplicas()),
                 status == null ? 0 : orZero(status.getReadyReplicas()),
                 status == null ? 0 : orZero(status.getObservedGeneration()),
                 set.getSpec().getSelector(),
@@ -170,7 +173,7 @@ public final class Surveyor {
         return new ReplicaSetSeen(
                 set.getMetadata().getName(),
                 owner.getUid(),
-                orZero(set.getSpec().getReplicas()),
+                orOne(set.getSpec().getReplicas()),
                 observed >= orZero(set.getMetadata().getGeneration()));
     }
 
@@ -200,19 +203,38 @@ public final class Surveyor {
 
     /**
      * A kubelet writes a terminal phase only after every container has terminated, and then the containers' own end. The pod garbage
-     * collector writes a terminal phase too, for pods of lost nodes, but leaves the containers as they were last seen: those don't count.
+     * collector writes a terminal phase too, for pods of lost nodes, but leaves the containers as they were last seen: those don't count,
+     * not even when the last that was seen is the end before a restart.
      */
     private static boolean ended(Pod pod) {
         var status = pod.getStatus();
-        if (status == null || !("Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase()))) {
+        if (status == null
+                || !("Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase()))
+                || isGarbage(status)) {
             return false;
         }
-        var containers = Objects.requireNonNullElse(
-                status.getContainerStatuses(), List.<io.fabric8.kubernetes.api.model.ContainerStatus>of());
+        var containers = statuses(status.getContainerStatuses());
+        // Those that prepare a pod may never have begun; those that run beside it (sidecars) mustn't be left running.
+        var others = Stream.concat(
+                statuses(status.getInitContainerStatuses()).stream(),
+                statuses(status.getEphemeralContainerStatuses()).stream());
         return !containers.isEmpty()
                 && containers.stream()
                         .allMatch(container -> container.getState() != null
-                                && container.getState().getTerminated() != null);
+                                && container.getState().getTerminated() != null)
+                && others.noneMatch(container ->
+                        container.getState() != null && container.getState().getRunning() != null);
+    }
+
+    private static boolean isGarbage(PodStatus status) {
+        return Objects.requireNonNullElse(status.getConditions(), List.<PodCondition>of()).stream()
+                .anyMatch(condition -> "DisruptionTarget".equals(condition.getType())
+                        && "True".equals(condition.getStatus())
+                        && "DeletionByPodGC".equals(condition.getReason()));
+    }
+
+    private static List<ContainerStatus> statuses(@Nullable List<ContainerStatus> reported) {
+        return reported == null ? List.of() : reported;
     }
 
     private List<PodSeen> withNodes(List<PodSeen> pods, Instant now) {
@@ -269,6 +291,11 @@ public final class Surveyor {
 
     private static Map<String, String> labels(ObjectMeta meta) {
         return Objects.requireNonNullElse(meta.getLabels(), Map.of());
+    }
+
+    /** What the API means by absent replicas. Its server fills them in, so this is never seen; but absence must not look like off. */
+    private static int orOne(@Nullable Integer replicas) {
+        return replicas == null ? 1 : replicas;
     }
 
     private static int orZero(@Nullable Integer number) {

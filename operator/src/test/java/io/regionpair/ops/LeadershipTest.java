@@ -158,6 +158,22 @@ class LeadershipTest {
         await().until(() -> halts.equals(List.of(Leadership.DEPOSED)));
     }
 
+    @Test
+    void isAliveWhileItTries() {
+        var idle = leadership("none", Duration.ofMillis(100), Duration.ofSeconds(40));
+        campaign("one");
+        await().until(() -> leads.equals(List.of("one")));
+        var stuck = campaign("two", Duration.ofSeconds(6000));
+        var standby = campaign("three");
+        assertThat(stuck.trouble()).isEmpty();
+
+        skipped.set(Duration.ofSeconds(400).toNanos());
+
+        await().until(() -> standby.trouble().isEmpty());
+        assertThat(stuck.trouble()).isPresent();
+        assertThat(idle.trouble()).isEmpty();
+    }
+
     private Leadership campaign(String identity) {
         return campaign(identity, Duration.ofMillis(100));
     }

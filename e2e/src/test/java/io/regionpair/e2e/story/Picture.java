@@ -1,7 +1,8 @@
 package io.regionpair.e2e.story;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.regionpair.api.RegionComponent;
 import io.regionpair.api.RegionPair;
 import io.regionpair.api.RegionRecord;
@@ -10,12 +11,16 @@ import io.regionpair.e2e.region.Cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that a person would look at when a story doesn't go on, as text. */
 final class Picture {
 
     private static final int LOG_LINES = 25;
+
+    private static final KubernetesSerialization OBJECTS = new KubernetesSerialization();
 
     private Picture() {}
 
@@ -48,20 +53,35 @@ final class Picture {
         return found == null
                 ? "none"
                 : "deletion: " + found.getMetadata().getDeletionTimestamp() + ", finalizers: "
-                        + found.getMetadata().getFinalizers() + "\n" + Serialization.asYaml(found.getStatus());
+                        + found.getMetadata().getFinalizers() + "\n" + status(found.getStatus());
     }
 
     private static String record(Cluster cluster, String name) {
         var found =
                 cluster.client().resources(RegionRecord.class).withName(name).get();
-        return found == null ? "none" : Serialization.asYaml(found.getSpec());
+        return found == null ? "none" : OBJECTS.asYaml(found.getSpec());
     }
 
     private static String components(Cluster cluster, String namespace) {
         return lines(cluster.client().resources(RegionComponent.class).inNamespace(namespace).list().getItems().stream()
-                .map(component ->
-                        component.getMetadata().getName() + ":\n" + Serialization.asYaml(component.getStatus()))
+                .map(component -> component.getMetadata().getName() + ":\n" + status(component.getStatus()))
                 .toList());
+    }
+
+    /** As YAML, with a line for each condition. */
+    private static String status(@Nullable Object status) {
+        var tree = OBJECTS.convertValue(status == null ? Map.of() : status, ObjectNode.class);
+        var conditions = new StringBuilder();
+        for (var condition : tree.path("conditions")) {
+            conditions.append("  %s %s %s %s%n"
+                    .formatted(
+                            condition.path("type").asText(),
+                            condition.path("status").asText(),
+                            condition.path("reason").asText(),
+                            condition.path("message").asText()));
+        }
+        tree.remove(List.of("conditions", "history"));
+        return OBJECTS.asYaml(tree) + conditions;
     }
 
     private static String pods(Cluster cluster, String namespace) {

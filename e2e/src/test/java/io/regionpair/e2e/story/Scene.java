@@ -15,11 +15,13 @@ import io.regionpair.api.RegionPairStatus;
 import io.regionpair.api.RegionRecord;
 import io.regionpair.api.Role;
 import io.regionpair.e2e.arbitrator.DocumentFile;
+import io.regionpair.e2e.arbitrator.FaultyArbitrator;
 import io.regionpair.e2e.arbitrator.StaticArbitrator;
 import io.regionpair.e2e.observer.Observer;
 import io.regionpair.e2e.observer.Report;
 import io.regionpair.e2e.observer.Workload;
 import io.regionpair.e2e.operator.OperatorAccess;
+import io.regionpair.e2e.operator.OperatorProcess;
 import io.regionpair.e2e.process.Ports;
 import io.regionpair.e2e.process.Workspace;
 import io.regionpair.e2e.region.Component;
@@ -59,6 +61,7 @@ final class Scene implements AutoCloseable {
     private final Map<String, Part> parts = new LinkedHashMap<>();
     private final List<String> spec = new ArrayList<>();
     private String arbitratorUrl;
+    private boolean nursing;
 
     private Scene(Rig rig, String name) {
         this.rig = rig;
@@ -74,6 +77,11 @@ final class Scene implements AutoCloseable {
                         "ActiveActive",
                         0,
                         List.of(Work.deployment("online", 0).unsized().running(2))));
+    }
+
+    /** For a story that judges itself. */
+    static Scene open(Rig rig, String name) {
+        return new Scene(rig, name);
     }
 
     /** Plays a story from its cast to the observer's judgement; a failure carries the picture of both regions. */
@@ -95,6 +103,11 @@ final class Scene implements AutoCloseable {
     Scene cast(String component, int priority, Work... works) {
         parts.put(component, new Part("ActivePassive", priority, List.of(works)));
         return this;
+    }
+
+    /** The observer judges it no longer: its workloads aren't the pair's any more. */
+    void strike(String component) {
+        parts.remove(component);
     }
 
     /** One more line for the RegionPair's spec. */
@@ -259,6 +272,27 @@ final class Scene implements AutoCloseable {
                 .findFirst();
     }
 
+    Optional<Condition> componentCondition(String region, String component, String type) {
+        var found = client(region)
+                .resources(RegionComponent.class)
+                .inNamespace(name)
+                .withName(component)
+                .get();
+        return Optional.ofNullable(found).map(RegionComponent::getStatus).stream()
+                .flatMap(status -> status.conditions().stream())
+                .filter(condition -> condition.getType().equals(type))
+                .findFirst();
+    }
+
+    void awaitComponentSaid(String region, String component, String type, String saying) {
+        untilEquals(
+                region + ": " + type + " of " + component + " is " + saying,
+                saying,
+                () -> componentCondition(region, component, type)
+                        .map(condition -> condition.getStatus() + "/" + condition.getReason())
+                        .orElse("no " + type));
+    }
+
     /** Status and reason of a condition in one word, such as {@code False/AnswerStatus}. */
     String said(String region, String type) {
         return condition(region, type)
@@ -348,9 +382,20 @@ final class Scene implements AutoCloseable {
 
     // Waiting.
 
+    /** From now on operators that end are started again, as a kubelet does: one that can't renew its lease ends by itself. */
+    Scene nursing() {
+        nursing = true;
+        return this;
+    }
+
     /** Waits for an empty list of what is missing. */
     void until(String what, Supplier<List<String>> missing) {
-        Deadline.until(what, LIMIT, missing);
+        Deadline.until(what, LIMIT, () -> {
+            if (nursing) {
+                REGIONS.forEach(this::restartEnded);
+            }
+            return missing.get();
+        });
     }
 
     /** Waits until {@code seen} gives what is expected. */
@@ -362,7 +407,7 @@ final class Scene implements AutoCloseable {
     }
 
     void awaitActive(String region) {
-        pair.awaitActive(region, LIMIT);
+        until(region + " is active, with everything in its place", () -> pair.missing(region));
     }
 
     void awaitStored(String region, Role role) {
@@ -387,6 +432,15 @@ final class Scene implements AutoCloseable {
         untilEquals(region + ": " + type + " is " + saying, saying, () -> said(region, type));
     }
 
+    /** Waits until so many more polls have come, of both regions together. */
+    void awaitRequests(FaultyArbitrator asked, int more) {
+        var before = asked.requests();
+        until(more + " more polls", () -> {
+            var come = asked.requests() - before;
+            return come >= more ? List.of() : List.of(come + " have come");
+        });
+    }
+
     /** Has the arbitrator name this region and waits until it runs everything. */
     Switch switchTo(String region) {
         return Switch.perform(pair, region, arbitrator(), LIMIT, _ -> {});
@@ -405,6 +459,16 @@ final class Scene implements AutoCloseable {
                                         ? Workload.Mode.ACTIVE_ACTIVE
                                         : Workload.Mode.ACTIVE_PASSIVE))));
         return Observer.of(rig.clusters(), OperatorAccess.USER).map(observer -> observer.judge(List.copyOf(workloads)));
+    }
+
+    /** The operators' writes in this namespace that are no status of ours; empty without an observer. */
+    List<String> workloadWrites() {
+        return report().stream()
+                .flatMap(report -> report.writes().stream())
+                .filter(write -> write.namespace().equals(name))
+                .filter(write -> !write.operation().contains("regioncomponents"))
+                .map(write -> write.region() + " " + write.operation() + " " + write.name())
+                .toList();
     }
 
     private void judge() {
@@ -443,13 +507,17 @@ final class Scene implements AutoCloseable {
                 plane.start(Component.API_SERVER);
             }
         }
+        rig.operators(region).forEach(OperatorProcess::resume);
+        restartEnded(region);
+        rig.operator(region).awaitReady();
+    }
+
+    private void restartEnded(String region) {
         for (var operator : rig.operators(region)) {
-            operator.resume();
             if (!operator.process().alive()) {
                 operator.restart();
             }
         }
-        rig.operator(region).awaitReady();
     }
 
     private void apply(String region, String yaml) {

@@ -1,0 +1,281 @@
+package io.regionpair.workload;
+
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.regionpair.protocol.WorkloadId;
+import io.regionpair.workload.Survey.JobSeen;
+import io.regionpair.workload.Survey.ReplicaSetSeen;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** What a survey may have seen, in the words of a test. */
+public final class Sights {
+
+    /** When surveys are taken unless a test says otherwise. */
+    public static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+
+    public static final String NAMESPACE = "hopsworks";
+
+    private Sights() {}
+
+    /** A Deployment that is on with three ready replicas, observed, with selector and labels {@code app: name}. */
+    public static Found deployment(String name) {
+        return replicas("Deployment", name, 3);
+    }
+
+    public static Found statefulSet(String name) {
+        return replicas("StatefulSet", name, 3);
+    }
+
+    private static Found replicas(String kind, String name, int replicas) {
+        return new Found(
+                new WorkloadId(NAMESPACE, "apps", kind, name),
+                Lever.Replicas,
+                "uid-" + name,
+                "100",
+                replicas > 0,
+                replicas,
+                replicas,
+                5,
+                5,
+                true,
+                Map.of("app", name),
+                new LabelSelectorBuilder().addToMatchLabels("app", name).build(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** A CronJob that isn't suspended. */
+    public static Found cronJob(String name) {
+        return new Found(
+                new WorkloadId(NAMESPACE, "batch", "CronJob", name),
+                Lever.Suspend,
+                "uid-" + name,
+                "100",
+                true,
+                0,
+                0,
+                5,
+                5,
+                false,
+                Map.of("app", name),
+                new LabelSelectorBuilder().build(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    public static Found off(Found found) {
+        return sized(found, 0, 0);
+    }
+
+    /** Asks for {@code replicas} and has as many ready; a CronJob is suspended at 0. */
+    public static Found sized(Found f, int replicas, int ready) {
+        return new Found(
+                f.id(),
+                f.lever(),
+                f.uid(),
+                f.resourceVersion(),
+                replicas > 0,
+                f.lever() == Lever.Suspend ? 0 : replicas,
+                f.lever() == Lever.Suspend ? 0 : ready,
+                f.generation(),
+                f.observedGeneration(),
+                f.reportsObserved(),
+                f.labels(),
+                f.selector(),
+                f.fencedAs(),
+                f.controller(),
+                f.writer(),
+                f.drain());
+    }
+
+    public static Found observed(Found f, long generation, long observed) {
+        return new Found(
+                f.id(),
+                f.lever(),
+                f.uid(),
+                f.resourceVersion(),
+                f.on(),
+                f.replicas(),
+                f.ready(),
+                generation,
+                observed,
+                f.reportsObserved(),
+                f.labels(),
+                f.selector(),
+                f.fencedAs(),
+                f.controller(),
+                f.writer(),
+                f.drain());
+    }
+
+    public static Found marked(Found f, String drain) {
+        return with(f, f.uid(), f.resourceVersion(), f.fencedAs(), f.controller(), f.writer(), Optional.of(drain));
+    }
+
+    public static Found version(Found f, String resourceVersion) {
+        return with(f, f.uid(), resourceVersion, f.fencedAs(), f.controller(), f.writer(), f.drain());
+    }
+
+    public static Found uid(Found f, String uid) {
+        return with(f, uid, f.resourceVersion(), f.fencedAs(), f.controller(), f.writer(), f.drain());
+    }
+
+    public static Found fenced(Found f, String pair) {
+        return with(f, f.uid(), f.resourceVersion(), Optional.of(pair), f.controller(), f.writer(), f.drain());
+    }
+
+    public static Found ownedBy(Found f, String controller) {
+        return with(f, f.uid(), f.resourceVersion(), f.fencedAs(), Optional.of(controller), f.writer(), f.drain());
+    }
+
+    public static Found writtenBy(Found f, String writer) {
+        return with(f, f.uid(), f.resourceVersion(), f.fencedAs(), f.controller(), Optional.of(writer), f.drain());
+    }
+
+    private static Found with(
+            Found f,
+            String uid,
+            String resourceVersion,
+            Optional<String> fencedAs,
+            Optional<String> controller,
+            Optional<String> writer,
+            Optional<String> drain) {
+        return new Found(
+                f.id(),
+                f.lever(),
+                uid,
+                resourceVersion,
+                f.on(),
+                f.replicas(),
+                f.ready(),
+                f.generation(),
+                f.observedGeneration(),
+                f.reportsObserved(),
+                f.labels(),
+                f.selector(),
+                fencedAs,
+                controller,
+                writer,
+                drain);
+    }
+
+    /** A living pod of a Deployment or StatefulSet, on node {@code n1}. */
+    public static PodSeen podOf(Found found, String name) {
+        return new PodSeen(
+                found.id().namespace(),
+                name,
+                found.labels(),
+                Optional.of("uid-of-its-owner"),
+                Optional.of("n1"),
+                false,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    public static PodSeen podOf(JobSeen job, String name) {
+        return new PodSeen(
+                job.namespace(),
+                name,
+                Map.of(),
+                Optional.of(job.uid()),
+                Optional.of("n1"),
+                false,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    public static PodSeen ended(PodSeen pod) {
+        return new PodSeen(
+                pod.namespace(),
+                pod.name(),
+                pod.labels(),
+                pod.ownerUid(),
+                pod.node(),
+                true,
+                pod.deleteBy(),
+                pod.nodeReady());
+    }
+
+    public static PodSeen terminating(PodSeen pod, Instant deleteBy) {
+        return new PodSeen(
+                pod.namespace(),
+                pod.name(),
+                pod.labels(),
+                pod.ownerUid(),
+                pod.node(),
+                pod.ended(),
+                Optional.of(deleteBy),
+                pod.nodeReady());
+    }
+
+    public static PodSeen unscheduled(PodSeen pod) {
+        return new PodSeen(
+                pod.namespace(),
+                pod.name(),
+                pod.labels(),
+                pod.ownerUid(),
+                Optional.empty(),
+                pod.ended(),
+                pod.deleteBy(),
+                pod.nodeReady());
+    }
+
+    public static JobSeen jobOf(Found cronJob, String name, boolean finished) {
+        return new JobSeen(cronJob.id().namespace(), name, "uid-" + name, cronJob.uid(), finished);
+    }
+
+    public static SurveyBuilder survey(Found... workloads) {
+        return new SurveyBuilder().with(workloads);
+    }
+
+    /** A survey under construction. */
+    public static final class SurveyBuilder {
+        private Instant takenAt = NOW;
+        private final List<Found> workloads = new ArrayList<>();
+        private final List<ReplicaSetSeen> replicaSets = new ArrayList<>();
+        private final List<JobSeen> jobs = new ArrayList<>();
+        private final List<PodSeen> pods = new ArrayList<>();
+
+        public SurveyBuilder with(Found... found) {
+            workloads.addAll(List.of(found));
+            return this;
+        }
+
+        public SurveyBuilder at(Instant moment) {
+            takenAt = moment;
+            return this;
+        }
+
+        public SurveyBuilder with(ReplicaSetSeen set) {
+            replicaSets.add(set);
+            return this;
+        }
+
+        public SurveyBuilder with(JobSeen job) {
+            jobs.add(job);
+            return this;
+        }
+
+        public SurveyBuilder with(PodSeen... seen) {
+            pods.addAll(List.of(seen));
+            return this;
+        }
+
+        public SurveyBuilder change(UnaryOperator<Found> change) {
+            workloads.replaceAll(change);
+            return this;
+        }
+
+        public Survey build() {
+            return new Survey(takenAt, workloads, replicaSets, jobs, pods);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.regionpair.workload;
+
+import static io.regionpair.workload.Sights.NOW;
+import static io.regionpair.workload.Sights.cronJob;
+import static io.regionpair.workload.Sights.deployment;
+import static io.regionpair.workload.Sights.ended;
+import static io.regionpair.workload.Sights.jobOf;
+import static io.regionpair.workload.Sights.observed;
+import static io.regionpair.workload.Sights.off;
+import static io.regionpair.workload.Sights.podOf;
+import static io.regionpair.workload.Sights.survey;
+import static io.regionpair.workload.Sights.terminating;
+import static io.regionpair.workload.Sights.unscheduled;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regionpair.api.Reason;
+import io.regionpair.workload.Survey.ReplicaSetSeen;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StopTest {
+
+    private static final Instant LONG_AGO = NOW.minusSeconds(3600);
+
+    private final Found hive = off(deployment("hive"));
+    private final Found cleanup = off(cronJob("cleanup"));
+
+    @Test
+    void isProvedWhenItIsOffAndObservedAndHasNoPod() {
+        assertThat(judge(hive, survey(hive))).isEqualTo(new Stop.Proved());
+    }
+
+    @Test
+    void isOpenWhileItIsOn() {
+        assertOpen(judge(deployment("hive"), survey()), Reason.WaitingForStop, "it isn't turned off yet");
+    }
+
+    @Test
+    void isOpenWhileItsControllerHasNotSeenThatItIsOff() {
+        assertOpen(
+                judge(observed(hive, 6, 5), survey()),
+                Reason.ControllerBehind,
+                "its controller hasn't observed that it is off");
+    }
+
+    @Test
+    void isOpenWhileAReplicaSetOfItAsksForPods() {
+        assertOpen(
+                judge(hive, survey().with(new ReplicaSetSeen("hive-1", hive.uid(), 1, true))),
+                Reason.ControllerBehind,
+                "its controller hasn't observed that it is off");
+    }
+
+    @Test
+    void isOpenWhileAReplicaSetOfItIsBehind() {
+        assertOpen(
+                judge(hive, survey().with(new ReplicaSetSeen("hive-1", hive.uid(), 0, false))),
+                Reason.ControllerBehind,
+                "its controller hasn't observed that it is off");
+    }
+
+    @Test
+    void foreignReplicaSetsDoNotMatter() {
+        var foreign = new ReplicaSetSeen("spark-1", "uid-spark", 3, false);
+
+        assertThat(judge(hive, survey().with(foreign))).isEqualTo(new Stop.Proved());
+    }
+
+    @Test
+    void isOpenWhileAJobRunsAlthoughItHasNoPod() {
+        assertOpen(
+                judge(cleanup, survey().with(jobOf(cleanup, "cleanup-7", false))),
+                Reason.JobsStillRunning,
+                "Job cleanup-7 still runs");
+    }
+
+    @Test
+    void countsTheOtherJobsThatRun() {
+        assertOpen(
+                judge(
+                        cleanup,
+                        survey().with(jobOf(cleanup, "cleanup-7", false)).with(jobOf(cleanup, "cleanup-8", false))),
+                Reason.JobsStillRunning,
+                "Job cleanup-7 (and 1 more) still runs");
+    }
+
+    @Test
+    void isOpenWhileAPodOfAFinishedJobLives() {
+        var job = jobOf(cleanup, "cleanup-7", true);
+
+        assertOpen(
+                judge(cleanup, survey().with(job).with(podOf(job, "cleanup-7-x"))),
+                Reason.PodsStillTerminating,
+                "pod cleanup-7-x on node n1 still exists");
+    }
+
+    @Test
+    void aCronJobIsProvedOnlyMoreThanTenSecondsAfterItWasFirstSeenEmpty() {
+        assertOpen(
+                Stop.judge(cleanup, survey().build(), Optional.of(NOW.minusSeconds(10))),
+                Reason.ConfirmingStop,
+                Reason.ConfirmingStop.meaning());
+        assertThat(Stop.judge(cleanup, survey().build(), Optional.of(NOW.minusMillis(10_001))))
+                .isEqualTo(new Stop.Proved());
+    }
+
+    @Test
+    void aCronJobThatWasNeverSeenEmptyIsNotProved() {
+        assertOpen(
+                Stop.judge(cleanup, survey().build(), Optional.empty()),
+                Reason.ConfirmingStop,
+                Reason.ConfirmingStop.meaning());
+    }
+
+    @Test
+    void aDeploymentNeedsNoSecondLook() {
+        assertThat(Stop.judge(hive, survey().build(), Optional.empty())).isEqualTo(new Stop.Proved());
+    }
+
+    @Test
+    void namesThePodAndItsNodeThatStillExist() {
+        assertOpen(
+                judge(hive, survey().with(podOf(hive, "hive-1"))),
+                Reason.PodsStillTerminating,
+                "pod hive-1 on node n1 still exists");
+    }
+
+    @Test
+    void countsTheOtherPodsThatStillExist() {
+        assertOpen(
+                judge(hive, survey().with(podOf(hive, "hive-1"), podOf(hive, "hive-2"), podOf(hive, "hive-3"))),
+                Reason.PodsStillTerminating,
+                "pod hive-1 on node n1 (and 2 more) still exists");
+    }
+
+    @Test
+    void saysWhenTheGracePeriodEnds() {
+        var pod = terminating(podOf(hive, "hive-1"), NOW.plusSeconds(30));
+
+        assertOpen(
+                judge(hive, survey().with(pod)),
+                Reason.PodsStillTerminating,
+                "pod hive-1 on node n1 still exists, its grace period ends at 2026-11-20T10:00:30Z");
+    }
+
+    @Test
+    void saysTheSameTextEachTimeSoThatNoCountdownIsAStatusWrite() {
+        var pod = terminating(podOf(hive, "hive-1"), NOW.plusSeconds(30));
+
+        var first = judge(hive, survey().with(pod));
+        var later = judge(hive, survey().with(pod).at(NOW.plusSeconds(29)));
+
+        assertThat(later).isEqualTo(first);
+    }
+
+    @Test
+    void saysThatTheGracePeriodIsOver() {
+        var pod = terminating(podOf(hive, "hive-1"), NOW.minusSeconds(3)).on(true);
+
+        assertOpen(
+                judge(hive, survey().with(pod)),
+                Reason.PodsStillTerminating,
+                "pod hive-1 on node n1 still exists, past its grace period, which ended at 2026-11-20T09:59:57Z");
+    }
+
+    @Test
+    void namesThePodWhoseNodeDoesNotReportBeforeAllOthers() {
+        var lost = terminating(podOf(hive, "hive-2"), NOW.minusSeconds(60)).on(false);
+
+        assertOpen(
+                judge(hive, survey().with(podOf(hive, "hive-1"), lost)),
+                Reason.NodeUnreachable,
+                "pod hive-2 on node n1 (and 1 more) still exists, and that node doesn't report");
+    }
+
+    @Test
+    void aPodWithoutANodeExistsToo() {
+        assertOpen(
+                judge(hive, survey().with(unscheduled(podOf(hive, "hive-1")))),
+                Reason.PodsStillTerminating,
+                "pod hive-1 (on no node yet) still exists");
+    }
+
+    @Test
+    void podsThatEndedDoNotCount() {
+        assertThat(judge(hive, survey().with(ended(podOf(hive, "hive-1"))))).isEqualTo(new Stop.Proved());
+    }
+
+    private static Stop judge(Found found, Sights.SurveyBuilder survey) {
+        return Stop.judge(found, survey.build(), Optional.of(LONG_AGO));
+    }
+
+    private static void assertOpen(Stop stop, Reason reason, String message) {
+        assertThat(stop).isEqualTo(new Stop.Open(reason, message));
+    }
+}

@@ -1,0 +1,464 @@
+package io.regionpair.workload;
+
+import static io.regionpair.workload.Sights.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.regionpair.protocol.WorkloadId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Objects are given as an API server writes them, and parsed by the client as it would. */
+@Timeout(60)
+@EnableKubernetesMockClient(https = false)
+class SurveyorTest {
+
+    private static final WorkloadId HIVE = new WorkloadId("hopsworks", "apps", "Deployment", "hive");
+    private static final WorkloadId NAMENODE = new WorkloadId("hopsworks", "apps", "StatefulSet", "namenode");
+    private static final WorkloadId CLEANUP = new WorkloadId("hopsworks", "batch", "CronJob", "cleanup");
+
+    private KubernetesMockServer server;
+    private KubernetesClient client;
+
+    private String deployments = "";
+    private String statefulSets = "";
+    private String cronJobs = "";
+    private String replicaSets = "";
+    private String jobs = "";
+    private String pods = "";
+    private Surveyor surveyor;
+
+    @BeforeEach
+    void surveyor() {
+        client.getConfiguration().setRequestRetryBackoffLimit(0);
+        surveyor = new Surveyor(client, () -> NOW);
+    }
+
+    @Test
+    void readsADeploymentThatIsOn() {
+        deployments = deployment("""
+                "replicas": 3,
+                """, """
+                "observedGeneration": 7, "replicas": 3, "readyReplicas": 2
+                """);
+
+        var found = survey().find(HIVE).orElseThrow();
+
+        assertThat(found.on()).isTrue();
+        assertThat(found.lever()).isEqualTo(Lever.Replicas);
+        assertThat(found.replicas()).isEqualTo(3);
+        assertThat(found.ready()).isEqualTo(2);
+        assertThat(found.uid()).isEqualTo("uid-hive");
+        assertThat(found.resourceVersion()).isEqualTo("4711");
+        assertThat(found.labels()).containsEntry("tier", "etl");
+        assertThat(found.reportsObserved()).isTrue();
+        assertThat(found.observed()).isTrue();
+        assertThat(found.drain()).contains("drain-6");
+        assertThat(found.fencedAs()).contains("hopsworks");
+        assertThat(Survey.matches(found.selector(), java.util.Map.of("app", "hive")))
+                .isTrue();
+    }
+
+    @Test
+    void aDeploymentAtZeroIsOff() {
+        deployments = deployment("\"replicas\": 0,", "\"observedGeneration\": 7");
+
+        var found = survey().find(HIVE).orElseThrow();
+
+        assertThat(found.on()).isFalse();
+        assertThat(found.replicas()).isZero();
+        assertThat(found.ready()).isZero();
+    }
+
+    /** The API server fills in 1 before it stores anything; without it the object isn't one that it stored, and 1 is what it would mean. */
+    @Test
+    void absentReplicasAreTheApiServersDefaultAndNotOff() {
+        deployments = deployment("", "\"observedGeneration\": 7");
+        statefulSets = statefulSet("", "\"observedGeneration\": 2");
+
+        var survey = survey();
+
+        assertThat(survey.find(HIVE).orElseThrow().replicas()).isEqualTo(1);
+        assertThat(survey.find(HIVE).orElseThrow().on()).isTrue();
+        assertThat(survey.find(NAMENODE).orElseThrow().on()).isTrue();
+    }
+
+    @Test
+    void aDeploymentWhoseControllerIsBehindIsNotObserved() {
+        deployments = deployment("\"replicas\": 0,", "\"observedGeneration\": 6");
+
+        assertThat(survey().find(HIVE).orElseThrow().observed()).isFalse();
+    }
+
+    @Test
+    void aDeploymentWithoutAStatusIsNotObserved() {
+        deployments = deployment("\"replicas\": 0,", "");
+
+        assertThat(survey().find(HIVE).orElseThrow().observed()).isFalse();
+    }
+
+    @Test
+    void readsAStatefulSet() {
+        statefulSets = statefulSet("\"replicas\": 1,", "\"observedGeneration\": 2, \"readyReplicas\": 1");
+
+        var found = survey().find(NAMENODE).orElseThrow();
+
+        assertThat(found.on()).isTrue();
+        assertThat(found.ready()).isEqualTo(1);
+        assertThat(found.observed()).isTrue();
+        assertThat(found.fencedAs()).isEmpty();
+        assertThat(found.drain()).isEmpty();
+    }
+
+    @Test
+    void aSuspendedCronJobIsOff() {
+        cronJobs = cronJob("\"suspend\": true,");
+
+        var found = survey().find(CLEANUP).orElseThrow();
+
+        assertThat(found.on()).isFalse();
+        assertThat(found.lever()).isEqualTo(Lever.Suspend);
+        assertThat(found.reportsObserved()).isFalse();
+    }
+
+    @Test
+    void aCronJobThatIsNotSuspendedIsOn() {
+        cronJobs = cronJob("\"suspend\": false,");
+
+        assertThat(survey().find(CLEANUP).orElseThrow().on()).isTrue();
+    }
+
+    @Test
+    void aCronJobThatDoesNotSayIsOn() {
+        cronJobs = cronJob("");
+
+        assertThat(survey().find(CLEANUP).orElseThrow().on()).isTrue();
+    }
+
+    @Test
+    void namesWhoWroteTheLeverLast() {
+        deployments = deployment("\"replicas\": 3,", "\"observedGeneration\": 7");
+
+        assertThat(survey().find(HIVE).orElseThrow().writer()).contains("argocd-controller");
+    }
+
+    @Test
+    void namesTheControllerThatWouldWriteItBack() {
+        deployments = deployment("\"replicas\": 3,", "\"observedGeneration\": 7");
+
+        assertThat(survey().find(HIVE).orElseThrow().controller()).contains("Rollout hive");
+    }
+
+    @Test
+    void readsReplicaSetsOfDeploymentsOnly() {
+        deployments = deployment("\"replicas\": 0,", "\"observedGeneration\": 7");
+        replicaSets = """
+                {"metadata": {"name": "hive-1", "namespace": "hopsworks", "generation": 4, "ownerReferences":
+                  [{"kind": "Deployment", "name": "hive", "uid": "uid-hive", "controller": true}]},
+                 "spec": {"replicas": 2}, "status": {"observedGeneration": 3}},
+                {"metadata": {"name": "alone", "namespace": "hopsworks"}, "spec": {"replicas": 2}}
+                """;
+
+        var survey = survey();
+
+        assertThat(survey.replicaSetsOf(survey.find(HIVE).orElseThrow()))
+                .containsExactly(new Survey.ReplicaSetSeen("hive-1", "uid-hive", 2, false));
+    }
+
+    @Test
+    void aJobRunsUntilItIsCompleteOrFailed() {
+        cronJobs = cronJob("\"suspend\": true,");
+        jobs = String.join(
+                ",",
+                job("a", ""),
+                job("b", "{\"type\": \"Complete\", \"status\": \"True\"}"),
+                job("c", "{\"type\": \"Failed\", \"status\": \"True\"}"),
+                job("d", "{\"type\": \"Failed\", \"status\": \"False\"}"),
+                job("e", "{\"type\": \"SuccessCriteriaMet\", \"status\": \"True\"}"));
+
+        var survey = survey();
+
+        assertThat(survey.unfinishedJobsOf(survey.find(CLEANUP).orElseThrow()))
+                .extracting(Survey.JobSeen::name)
+                .containsExactly("a", "d", "e");
+    }
+
+    @Test
+    void aPodOfWhichTheKubeletSaysThatEveryContainerTerminatedHasEnded() {
+        assertThat(pod("Succeeded", "\"containerStatuses\": [" + TERMINATED + "," + TERMINATED + "]")
+                        .ended())
+                .isTrue();
+        assertThat(pod("Failed", "\"containerStatuses\": [" + TERMINATED + "]").ended())
+                .isTrue();
+    }
+
+    @Test
+    void aPodThatTheGarbageCollectorCalledFailedHasNotEnded() {
+        assertThat(pod("Failed", "\"containerStatuses\": [" + TERMINATED + "," + RUNNING + "]")
+                        .ended())
+                .isFalse();
+    }
+
+    /** With restartPolicy Always the last report may be from between two starts, and the node may have gone on since. */
+    @Test
+    void aPodOfALostNodeHasNotEndedAlthoughItsContainersWereLastSeenTerminated() {
+        assertThat(pod(
+                                "Failed",
+                                "\"conditions\": [{\"type\": \"DisruptionTarget\", \"status\": \"True\", \"reason\": \"DeletionByPodGC\","
+                                        + " \"message\": \"PodGC: node no longer exists\"}], \"containerStatuses\": ["
+                                        + TERMINATED + "]")
+                        .ended())
+                .isFalse();
+    }
+
+    @Test
+    void aPodThatItsKubeletEvictedHasEnded() {
+        assertThat(pod(
+                                "Failed",
+                                "\"conditions\": [{\"type\": \"DisruptionTarget\", \"status\": \"True\", \"reason\": \"TerminationByKubelet\"}],"
+                                        + " \"containerStatuses\": [" + TERMINATED + "]")
+                        .ended())
+                .isTrue();
+    }
+
+    @Test
+    void aPodWhoseSidecarWasLastSeenRunningHasNotEnded() {
+        assertThat(pod(
+                                "Failed",
+                                "\"initContainerStatuses\": [" + RUNNING + "], \"containerStatuses\": [" + TERMINATED
+                                        + "]")
+                        .ended())
+                .isFalse();
+    }
+
+    @Test
+    void aPodWhoseEphemeralContainerWasLastSeenRunningHasNotEnded() {
+        assertThat(pod(
+                                "Failed",
+                                "\"ephemeralContainerStatuses\": [" + RUNNING + "], \"containerStatuses\": ["
+                                        + TERMINATED + "]")
+                        .ended())
+                .isFalse();
+    }
+
+    @Test
+    void aPodOfWhichNoContainerWasEverReportedHasNotEnded() {
+        assertThat(pod("Failed", "\"reason\": \"NodeLost\"").ended()).isFalse();
+    }
+
+    @Test
+    void aPodThatRestartsHasNotEnded() {
+        assertThat(pod("Running", "\"containerStatuses\": [" + TERMINATED + "]").ended())
+                .isFalse();
+    }
+
+    @Test
+    void looksUpTheNodeOnlyOfPodsThatAreOverdue() {
+        pods = podJson("early", "2026-11-20T09:59:55Z", "n1") + "," + podJson("late", "2026-11-20T09:59:54Z", "n2");
+        node("n2", "Unknown");
+
+        var seen = survey().podsOf(anyOf("hive"));
+
+        assertThat(seen).extracting(PodSeen::name).containsExactly("early", "late");
+        assertThat(seen.get(0).nodeReady()).isEmpty();
+        assertThat(seen.get(0).deleteBy()).contains(Instant.parse("2026-11-20T09:59:55Z"));
+        assertThat(seen.get(1).nodeReady()).contains(false);
+        assertThat(requests()).contains("/api/v1/nodes/n2").doesNotContain("/api/v1/nodes/n1");
+    }
+
+    @Test
+    void anOverduePodOnANodeThatReportsIsSlowAndNotLost() {
+        pods = podJson("late", "2026-11-20T09:59:00Z", "n2");
+        node("n2", "True");
+
+        assertThat(survey().podsOf(anyOf("hive")).getFirst().nodeReady()).contains(true);
+    }
+
+    @Test
+    void anOverduePodOnANodeThatDoesNotExistIsLost() {
+        pods = podJson("late", "2026-11-20T09:59:00Z", "n9");
+
+        assertThat(survey().podsOf(anyOf("hive")).getFirst().nodeReady()).contains(false);
+    }
+
+    @Test
+    void listsWhatCreatesPodsBeforeThePods() {
+        survey();
+
+        assertThat(requests())
+                .containsExactly(
+                        "/apis/apps/v1/namespaces/hopsworks/deployments",
+                        "/apis/apps/v1/namespaces/hopsworks/statefulsets",
+                        "/apis/batch/v1/namespaces/hopsworks/cronjobs",
+                        "/apis/apps/v1/namespaces/hopsworks/replicasets",
+                        "/apis/batch/v1/namespaces/hopsworks/jobs",
+                        "/api/v1/namespaces/hopsworks/pods");
+    }
+
+    @Test
+    void asksForTheNewestStateAndForNoCachedOne() {
+        survey();
+
+        assertThat(requests()).noneMatch(path -> path.contains("resourceVersion"));
+    }
+
+    @Test
+    void aStarMeansEveryNamespace() {
+        for (var path : List.of(
+                "/apis/apps/v1/deployments",
+                "/apis/apps/v1/statefulsets",
+                "/apis/batch/v1/cronjobs",
+                "/apis/apps/v1/replicasets",
+                "/apis/batch/v1/jobs",
+                "/api/v1/pods")) {
+            server.expect().get().withPath(path).andReturn(200, list("")).always();
+        }
+
+        surveyor.survey(List.of("a", "*"));
+
+        assertThat(requests()).hasSize(6).noneMatch(path -> path.contains("namespaces"));
+    }
+
+    @Test
+    void halfASurveyIsNone() {
+        server.expect()
+                .get()
+                .withPath("/api/v1/namespaces/hopsworks/pods")
+                .andReturn(
+                        500,
+                        new StatusBuilder()
+                                .withCode(500)
+                                .withMessage("etcd is away")
+                                .build())
+                .always();
+        deployments = deployment("\"replicas\": 0,", "\"observedGeneration\": 7");
+        serve();
+
+        assertThatThrownBy(() -> surveyor.survey(List.of("hopsworks"))).isInstanceOf(KubernetesClientException.class);
+    }
+
+    private static final String TERMINATED =
+            "{\"name\": \"c\", \"state\": {\"terminated\": {\"exitCode\": 0, \"finishedAt\": \"2026-11-20T09:59:00Z\"}}}";
+    private static final String RUNNING =
+            "{\"name\": \"c\", \"state\": {\"running\": {\"startedAt\": \"2026-11-20T09:00:00Z\"}}}";
+
+    private PodSeen pod(String phase, String status) {
+        pods = """
+                {"metadata": {"name": "hive-1", "namespace": "hopsworks", "labels": {"app": "hive"}},
+                 "spec": {"nodeName": "n1"}, "status": {"phase": "%s", %s}}
+                """.formatted(phase, status);
+        return survey().podsOf(anyOf("hive")).getFirst();
+    }
+
+    private static Found anyOf(String app) {
+        return Sights.deployment(app);
+    }
+
+    private static String podJson(String name, String deleteBy, String node) {
+        return """
+                {"metadata": {"name": "%s", "namespace": "hopsworks", "labels": {"app": "hive"}, "deletionTimestamp": "%s"},
+                 "spec": {"nodeName": "%s"}, "status": {"phase": "Running"}}
+                """.formatted(name, deleteBy, node);
+    }
+
+    private void node(String name, String ready) {
+        server.expect()
+                .get()
+                .withPath("/api/v1/nodes/" + name)
+                .andReturn(
+                        200,
+                        "{\"kind\": \"Node\", \"apiVersion\": \"v1\", \"metadata\": {\"name\": \"" + name
+                                + "\"}, \"status\": {\"conditions\": [{\"type\": \"MemoryPressure\", \"status\": \"False\"},"
+                                + " {\"type\": \"Ready\", \"status\": \"" + ready + "\"}]}}")
+                .always();
+    }
+
+    private static String deployment(String spec, String status) {
+        return """
+                {"metadata": {"name": "hive", "namespace": "hopsworks", "uid": "uid-hive", "resourceVersion": "4711", "generation": 7,
+                  "labels": {"tier": "etl"}, "annotations": {"regionpair.io/drain": "drain-6"},
+                  "ownerReferences": [{"kind": "Rollout", "name": "hive", "uid": "u", "controller": true}],
+                  "managedFields": [
+                    {"manager": "kubectl", "operation": "Update", "time": "2026-11-20T08:00:00Z", "fieldsType": "FieldsV1",
+                     "fieldsV1": {"f:spec": {"f:replicas": {}, "f:template": {}}}},
+                    {"manager": "argocd-controller", "operation": "Update", "time": "2026-11-20T09:00:00Z", "subresource": "scale",
+                     "fieldsType": "FieldsV1", "fieldsV1": {"f:spec": {"f:replicas": {}}}},
+                    {"manager": "kube-controller-manager", "operation": "Update", "time": "2026-11-20T09:30:00Z",
+                     "subresource": "status", "fieldsType": "FieldsV1", "fieldsV1": {"f:status": {"f:replicas": {}}}}]},
+                 "spec": {%s "selector": {"matchLabels": {"app": "hive"}},
+                  "template": {"metadata": {"labels": {"app": "hive", "regionpair.io/pair": "hopsworks"}}}}, "status": {%s}}
+                """.formatted(spec, status);
+    }
+
+    private static String statefulSet(String spec, String status) {
+        return """
+                {"metadata": {"name": "namenode", "namespace": "hopsworks", "uid": "uid-nn", "resourceVersion": "9", "generation": 2},
+                 "spec": {%s "selector": {"matchLabels": {"app": "nn"}}, "template": {"metadata": {"labels": {"app": "nn"}}}},
+                 "status": {%s}}
+                """.formatted(spec, status);
+    }
+
+    private static String cronJob(String spec) {
+        return """
+                {"metadata": {"name": "cleanup", "namespace": "hopsworks", "uid": "uid-cleanup", "resourceVersion": "9", "generation": 2},
+                 "spec": {%s "schedule": "* * * * *", "jobTemplate": {"spec": {"template": {"spec": {"containers": []}}}}}}
+                """.formatted(spec);
+    }
+
+    private static String job(String name, String condition) {
+        return """
+                {"metadata": {"name": "%s", "namespace": "hopsworks", "uid": "uid-%s", "ownerReferences":
+                  [{"kind": "CronJob", "name": "cleanup", "uid": "uid-cleanup", "controller": true}]},
+                 "status": {"conditions": [%s]}}
+                """.formatted(name, name, condition);
+    }
+
+    private Survey survey() {
+        serve();
+        return surveyor.survey(List.of("hopsworks"));
+    }
+
+    private void serve() {
+        serve("/apis/apps/v1/namespaces/hopsworks/deployments", deployments);
+        serve("/apis/apps/v1/namespaces/hopsworks/statefulsets", statefulSets);
+        serve("/apis/batch/v1/namespaces/hopsworks/cronjobs", cronJobs);
+        serve("/apis/apps/v1/namespaces/hopsworks/replicasets", replicaSets);
+        serve("/apis/batch/v1/namespaces/hopsworks/jobs", jobs);
+        serve("/api/v1/namespaces/hopsworks/pods", pods);
+    }
+
+    private void serve(String path, String items) {
+        server.expect().get().withPath(path).andReturn(200, list(items)).always();
+    }
+
+    private static String list(String items) {
+        return "{\"kind\": \"List\", \"apiVersion\": \"v1\", \"metadata\": {\"resourceVersion\": \"10\"}, \"items\": ["
+                + items + "]}";
+    }
+
+    private List<String> requests() {
+        var paths = new ArrayList<String>();
+        while (paths.size() < server.getRequestCount()) {
+            paths.add(Optional.ofNullable(taken()).orElseThrow());
+        }
+        return paths;
+    }
+
+    private String taken() {
+        try {
+            return server.takeRequest().getPath();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
