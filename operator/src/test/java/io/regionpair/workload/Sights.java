@@ -147,6 +147,7 @@ public final class Sights {
                 name,
                 found.labels(),
                 Optional.of("uid-of-its-owner"),
+                false,
                 Optional.of("n1"),
                 false,
                 Optional.empty(),
@@ -159,6 +160,21 @@ public final class Sights {
                 name,
                 Map.of(),
                 Optional.of(job.uid()),
+                false,
+                Optional.of("n1"),
+                false,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** A living pod of a Job that doesn't exist any more. */
+    public static PodSeen orphan(String name) {
+        return new PodSeen(
+                NAMESPACE,
+                name,
+                Map.of(),
+                Optional.of("uid-of-a-job-that-is-gone"),
+                true,
                 Optional.of("n1"),
                 false,
                 Optional.empty(),
@@ -167,19 +183,19 @@ public final class Sights {
 
     public static PodSeen ended(PodSeen pod) {
         return new PodSeen(
-                pod.namespace(), pod.name(), pod.labels(), pod.ownerUid(), pod.node(), true, pod.deleteBy(),
+                pod.namespace(), pod.name(), pod.labels(), pod.ownerUid(), pod.orphan(), pod.node(), true, pod.deleteBy(),
                 pod.nodeReady());
     }
 
     public static PodSeen terminating(PodSeen pod, Instant deleteBy) {
         return new PodSeen(
-                pod.namespace(), pod.name(), pod.labels(), pod.ownerUid(), pod.node(), pod.ended(),
+                pod.namespace(), pod.name(), pod.labels(), pod.ownerUid(), pod.orphan(), pod.node(), pod.ended(),
                 Optional.of(deleteBy), pod.nodeReady());
     }
 
     public static PodSeen unscheduled(PodSeen pod) {
         return new PodSeen(
-                pod.namespace(), pod.name(), pod.labels(), pod.ownerUid(), Optional.empty(), pod.ended(),
+                pod.namespace(), pod.name(), pod.labels(), pod.ownerUid(), pod.orphan(), Optional.empty(), pod.ended(),
                 pod.deleteBy(), pod.nodeReady());
     }
 

@@ -82,7 +82,7 @@ class SurveyTest {
         var hive = deployment("hive");
         var pod = podOf(hive, "hive-1");
         var elsewhere = new PodSeen(
-                "elsewhere", "hive-2", pod.labels(), pod.ownerUid(), pod.node(), false, pod.deleteBy(), pod.nodeReady());
+                "elsewhere", "hive-2", pod.labels(), pod.ownerUid(), pod.orphan(), pod.node(), false, pod.deleteBy(), pod.nodeReady());
         var survey = survey(hive).with(pod, elsewhere, podOf(deployment("spark"), "spark-1")).build();
 
         assertThat(survey.podsOf(hive)).containsExactly(pod);
