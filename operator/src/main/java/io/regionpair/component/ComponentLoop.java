@@ -7,6 +7,8 @@ import io.regionpair.api.WorkloadState;
 import io.regionpair.protocol.Input;
 import io.regionpair.protocol.Posture;
 import io.regionpair.workload.AdmissionFence;
+import io.regionpair.workload.Found;
+import io.regionpair.workload.Stop;
 import io.regionpair.workload.Survey;
 import io.regionpair.workload.Switcher;
 import io.regionpair.workload.Write;
@@ -135,17 +137,22 @@ public final class ComponentLoop implements AutoCloseable {
                 var began = nanos.getAsLong();
                 wake.drainPermits();
                 urgent.drainPermits();
-                next = pass();
+                next = passOrLookAgain();
                 var rest = Math.max(MIN_PAUSE.toNanos(), nanos.getAsLong() - began);
                 var _ = urgent.tryAcquire(rest, TimeUnit.NANOSECONDS);
             } catch (InterruptedException _) {
                 return;
-            } catch (RuntimeException e) {
-                log.atWarn()
-                        .addKeyValue("cause", e.toString())
-                        .log("A pass over the components failed; it is repeated");
-                next = LOOK_AGAIN;
             }
+        }
+    }
+
+    // A failed pass rests as any other: events that come all the time mustn't make it spin on an API server in trouble.
+    private Duration passOrLookAgain() throws InterruptedException {
+        try {
+            return pass();
+        } catch (RuntimeException e) {
+            log.atWarn().addKeyValue("cause", e.toString()).log("A pass over the components failed; it is repeated");
+            return LOOK_AGAIN;
         }
     }
 
@@ -270,7 +277,7 @@ public final class ComponentLoop implements AutoCloseable {
                 Map.copyOf(statuses),
                 Pass.count(roster, statuses),
                 settled(statuses.values().stream(), decision),
-                blocking(statuses),
+                blocking(statuses).or(() -> deletedButRunning(roster, decision)),
                 contested,
                 fence);
     }
@@ -280,6 +287,16 @@ public final class ComponentLoop implements AutoCloseable {
                 && decision.raises().isEmpty()
                 && statuses.noneMatch(
                         status -> status.state() == WorkloadState.Starting || status.state() == WorkloadState.Stopping);
+    }
+
+    private Optional<String> deletedButRunning(Roster roster, ComponentRules.Decision decision) {
+        return ledger.deleted(roster.survey()).stream()
+                .map(Found::id)
+                .sorted()
+                .flatMap(id -> decision.stops().get(id) instanceof Stop.Open open
+                        ? Stream.of(id + " was deleted: " + open.message())
+                        : Stream.empty())
+                .findFirst();
     }
 
     private static Optional<String> blocking(Map<String, RegionComponentStatus> statuses) {

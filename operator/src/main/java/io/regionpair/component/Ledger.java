@@ -2,6 +2,7 @@ package io.regionpair.component;
 
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Found;
+import io.regionpair.workload.Stop;
 import io.regionpair.workload.Survey;
 import io.regionpair.workload.Write;
 import io.regionpair.workload.Write.Outcome;
@@ -23,7 +24,8 @@ import java.util.stream.Collectors;
  * @param emptySince uid and generation to when it was first seen off and without pods, unbroken
  * @param contested who raised what against us, and when last
  * @param fence the pair whose admission fence was proved closed before this pass's survey
- * @param refused the last write on a workload that failed, and why
+ * @param refused writes of this pass that failed, and why
+ * @param known what is managed, and what was, is deleted since and still has pods: as each was last seen
  */
 record Ledger(
         Optional<String> drain,
@@ -31,9 +33,11 @@ record Ledger(
         Map<String, Instant> emptySince,
         Map<WorkloadId, Contest> contested,
         Map<WorkloadId, String> refused,
-        Optional<String> fence) {
+        Optional<String> fence,
+        Map<WorkloadId, Found> known) {
 
-    static final Ledger EMPTY = new Ledger(Optional.empty(), Set.of(), Map.of(), Map.of(), Map.of(), Optional.empty());
+    static final Ledger EMPTY =
+            new Ledger(Optional.empty(), Set.of(), Map.of(), Map.of(), Map.of(), Optional.empty(), Map.of());
 
     /** For how long somebody who raised a workload is spoken of. */
     static final Duration LOOK_BACK = Duration.ofHours(1);
@@ -50,6 +54,7 @@ record Ledger(
         emptySince = Map.copyOf(emptySince);
         contested = Map.copyOf(contested);
         refused = Map.copyOf(refused);
+        known = Map.copyOf(known);
     }
 
     /** Before deciding: what this survey says about unbroken emptiness, and whether the drain is a new one. */
@@ -65,7 +70,34 @@ record Ledger(
         var recent = contested.entrySet().stream()
                 .filter(entry -> entry.getValue().last().plus(LOOK_BACK).isAfter(survey.takenAt()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        return new Ledger(currentDrain, sameDrain ? changed : Set.of(), empty, recent, refused, closedFence);
+        return new Ledger(
+                currentDrain,
+                sameDrain ? changed : Set.of(),
+                empty,
+                recent,
+                // What is still wanted is sent again in this pass; of what isn't, nothing is refused any more.
+                Map.of(),
+                closedFence,
+                deletedButRunning(roster));
+    }
+
+    private Map<WorkloadId, Found> deletedButRunning(Roster roster) {
+        var survey = roster.survey();
+        var next = new HashMap<WorkloadId, Found>();
+        known.forEach((id, last) -> {
+            if (survey.find(id).isEmpty() && Stop.judgeDeleted(last, survey) instanceof Stop.Open) {
+                next.put(id, last);
+            }
+        });
+        roster.managed().forEach(found -> next.put(found.id(), found));
+        return next;
+    }
+
+    /** Workloads that were managed and are deleted, and whose pods weren't all gone when this survey was taken. */
+    List<Found> deleted(Survey survey) {
+        return known.values().stream()
+                .filter(last -> survey.find(last.id()).isEmpty())
+                .toList();
     }
 
     /** After acting. */
@@ -95,7 +127,7 @@ record Ledger(
                         (old, fresh) -> new Contest(fresh.by(), old.since(), fresh.last(), old.times() + 1));
             }
         }
-        return new Ledger(drain, nowChanged, emptySince, nowContested, nowRefused, fence);
+        return new Ledger(drain, nowChanged, emptySince, nowContested, nowRefused, fence, known);
     }
 
     /** It was changed after the drain was stored. */

@@ -1,6 +1,7 @@
 package io.regionpair.component;
 
 import io.regionpair.api.ComponentMode;
+import io.regionpair.api.DeletionPolicy;
 import io.regionpair.api.GuardKind;
 import io.regionpair.api.Reason;
 import io.regionpair.api.RegionComponent;
@@ -59,11 +60,15 @@ record Roster(List<Member> members, Survey survey) {
         }
         var problems = new ArrayList<>(notImplemented(component.getSpec()));
         var claims = new ArrayList<Claim>();
+        var named = component.getSpec().workloads().stream()
+                .filter(spec -> spec.name() != null)
+                .map(spec -> id(component, spec, Objects.requireNonNull(spec.name())))
+                .collect(Collectors.toSet());
         for (var spec : component.getSpec().workloads()) {
             if (spec.selector() == null) {
                 claims.add(named(component, spec, survey));
             } else {
-                select(component, spec, survey, claims, problems);
+                select(component, spec, survey, named, claims, problems);
             }
         }
         return new Member(component, true, claims, problems);
@@ -84,7 +89,12 @@ record Roster(List<Member> members, Survey survey) {
     }
 
     private static void select(
-            RegionComponent component, WorkloadSpec spec, Survey survey, List<Claim> claims, List<Problem> problems) {
+            RegionComponent component,
+            WorkloadSpec spec,
+            Survey survey,
+            Set<WorkloadId> named,
+            List<Claim> claims,
+            List<Problem> problems) {
         if (Lever.of(spec.apiVersion(), spec.kind()).isEmpty() || spec.field() != null) {
             problems.add(noLever(spec));
             return;
@@ -103,6 +113,12 @@ record Roster(List<Member> members, Survey survey) {
                             + max));
         }
         for (var found : matches) {
+            // Within one component the entry that names it counts, else the first that selects it: two sizes for one
+            // workload would be written in turn for ever.
+            if (named.contains(found.id())
+                    || claims.stream().anyMatch(claim -> claim.id().equals(found.id()))) {
+                continue;
+            }
             // Too many: they may still be stopped, since stopping what was started is the promise.
             claims.add(new Claim(spec, found.id(), Optional.of(found), controlled(found), true, matches.size() <= max));
         }
@@ -130,6 +146,10 @@ record Roster(List<Member> members, Survey survey) {
         var stop = spec.stop();
         var guard = spec.guard();
         return Stream.of(
+                        unless(spec.mode() != ComponentMode.Unknown, "spec.mode as written (nothing is written)"),
+                        unless(
+                                spec.deletionPolicy() != DeletionPolicy.Drain,
+                                "deletionPolicy: Drain of a component (treated as Retain)"),
                         unless(spec.dependsOn().isEmpty(), "dependsOn (order by priority instead)"),
                         unless(spec.standby() != Standby.Parked, "standby: Parked (treated as Zero)"),
                         unless(

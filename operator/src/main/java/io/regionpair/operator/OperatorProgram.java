@@ -93,6 +93,7 @@ public final class OperatorProgram {
                 leadership.close();
                 ended.countDown();
             }));
+            health.addLiveness("leader election", leadership);
             health.addReadiness("api server", () -> Optional.empty());
             log.atInfo()
                     .addKeyValue("region", settings.region())

@@ -49,10 +49,12 @@ public final class AdmissionFence {
 
     /**
      * Closes it for the pair, whatever it was; closing can't do harm, so it needs no precondition. Then tries whether a pod is refused.
+     *
+     * @param role what to show; {@code Active} would open it without the care that {@link #open} takes, so Passive is shown instead
      */
     public Effect close(String pair, Role role) {
         try {
-            write(pair, role);
+            write(pair, role == Role.Active ? Role.Passive : role);
         } catch (KubernetesClientException e) {
             // The kind is missing: so are the policies that need it.
             return e.getCode() == 404 ? Effect.Absent : Effect.Unproved;

@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * One pod as a quorum list showed it.
  *
+ * @param orphan it belongs to a Job that doesn't exist any more; whose Job that was, nobody can say
  * @param ended its kubelet reported that every container has terminated and won't start again
  * @param deleteBy when its grace period ends, once its deletion was asked for
  * @param nodeReady whether its node reports to the API server; looked up only for pods that are overdue
@@ -16,6 +17,7 @@ public record PodSeen(
         String name,
         Map<String, String> labels,
         Optional<String> ownerUid,
+        boolean orphan,
         Optional<String> node,
         boolean ended,
         Optional<Instant> deleteBy,
@@ -26,6 +28,6 @@ public record PodSeen(
     }
 
     PodSeen on(boolean ready) {
-        return new PodSeen(namespace, name, labels, ownerUid, node, ended, deleteBy, Optional.of(ready));
+        return new PodSeen(namespace, name, labels, ownerUid, orphan, node, ended, deleteBy, Optional.of(ready));
     }
 }

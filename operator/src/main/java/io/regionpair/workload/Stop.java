@@ -34,20 +34,31 @@ public sealed interface Stop {
                 || survey.replicaSetsOf(found).stream().anyMatch(set -> !set.observed() || set.replicas() > 0)) {
             return new Open(Reason.ControllerBehind, "its controller hasn't observed that it is off");
         }
-        var jobs = found.lever() == Lever.Suspend ? survey.unfinishedJobsOf(found) : List.<Survey.JobSeen>of();
-        if (!jobs.isEmpty()) {
-            return new Open(
-                    Reason.JobsStillRunning, "Job " + jobs.getFirst().name() + others(jobs.size()) + " still runs");
-        }
-        var pods = survey.livingPodsOf(found);
-        if (!pods.isEmpty()) {
-            return blockedBy(pods, survey.takenAt());
+        var left = judgeDeleted(found, survey);
+        if (left instanceof Open) {
+            return left;
         }
         if (!found.reportsObserved()
                 && !survey.takenAt().isAfter(emptySince.orElse(survey.takenAt()).plus(SECOND_LOOK))) {
             return new Open(Reason.ConfirmingStop, Reason.ConfirmingStop.meaning());
         }
         return new Proved();
+    }
+
+    /**
+     * The same for a workload that was deleted: there is no lever any more that could be turned, but what it started is removed after it,
+     * in the background and with the pods' own grace period.
+     *
+     * @param last as it was when it was last seen
+     */
+    static Stop judgeDeleted(Found last, Survey survey) {
+        var jobs = last.lever() == Lever.Suspend ? survey.unfinishedJobsOf(last) : List.<Survey.JobSeen>of();
+        if (!jobs.isEmpty()) {
+            return new Open(
+                    Reason.JobsStillRunning, "Job " + jobs.getFirst().name() + others(jobs.size()) + " still runs");
+        }
+        var pods = survey.livingPodsOf(last);
+        return pods.isEmpty() ? new Proved() : blockedBy(pods, survey.takenAt());
     }
 
     private static Stop blockedBy(List<PodSeen> pods, Instant now) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything in the pair's namespaces that matters for starting and stopping, from quorum lists in this order: workloads, ReplicaSets,
@@ -30,6 +31,7 @@ public final class Survey {
     private final Map<String, List<JobSeen>> jobs;
     private final Map<String, List<PodSeen>> podsByNamespace;
     private final Map<String, List<PodSeen>> podsByOwner;
+    private final Map<String, List<PodSeen>> orphansByNamespace;
 
     public Survey(
             Instant takenAt,
@@ -42,6 +44,8 @@ public final class Survey {
         this.replicaSets = replicaSets.stream().collect(Collectors.groupingBy(ReplicaSetSeen::ownerUid));
         this.jobs = jobs.stream().collect(Collectors.groupingBy(JobSeen::ownerUid));
         this.podsByNamespace = pods.stream().collect(Collectors.groupingBy(PodSeen::namespace));
+        this.orphansByNamespace =
+                pods.stream().filter(PodSeen::orphan).collect(Collectors.groupingBy(PodSeen::namespace));
         this.podsByOwner = pods.stream()
                 .filter(pod -> pod.ownerUid().isPresent())
                 .collect(Collectors.groupingBy(pod -> pod.ownerUid().orElseThrow()));
@@ -83,9 +87,14 @@ public final class Survey {
                 podsByNamespace.getOrDefault(found.id().namespace(), List.of()).stream()
                         .filter(pod -> matches(found.selector(), pod.labels()))
                         .toList();
+            // A Job that is deleted goes before its pods do (concurrencyPolicy Replace does that); it may have been
+            // this
+            // one's.
             case Suspend ->
-                jobs.getOrDefault(found.uid(), List.of()).stream()
-                        .flatMap(job -> podsByOwner.getOrDefault(job.uid(), List.of()).stream())
+                Stream.concat(
+                                jobs.getOrDefault(found.uid(), List.of()).stream()
+                                        .flatMap(job -> podsByOwner.getOrDefault(job.uid(), List.of()).stream()),
+                                orphansByNamespace.getOrDefault(found.id().namespace(), List.of()).stream())
                         .toList();
         };
     }

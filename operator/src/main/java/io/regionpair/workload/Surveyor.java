@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +66,12 @@ public final class Surveyor {
         var replicaSets = list(ReplicaSet.class, namespaces)
                 .flatMap(set -> owner(set, "Deployment").map(owner -> replicaSet(set, owner)).stream())
                 .toList();
-        var jobs = list(Job.class, namespaces)
+        var allJobs = list(Job.class, namespaces).toList();
+        var jobs = allJobs.stream()
                 .flatMap(job -> owner(job, "CronJob").map(owner -> job(job, owner)).stream())
                 .toList();
-        var pods = list(Pod.class, namespaces).map(Surveyor::pod).toList();
+        var jobUids = allJobs.stream().map(job -> job.getMetadata().getUid()).collect(Collectors.toSet());
+        var pods = list(Pod.class, namespaces).map(pod -> pod(pod, jobUids)).toList();
         var now = clock.instant();
         return new Survey(now, workloads, replicaSets, jobs, withNodes(pods, now));
     }
@@ -187,7 +191,7 @@ public final class Surveyor {
         return new JobSeen(meta.getNamespace(), meta.getName(), meta.getUid(), owner.getUid(), finished);
     }
 
-    private static PodSeen pod(Pod pod) {
+    private static PodSeen pod(Pod pod, Set<String> jobUids) {
         var meta = pod.getMetadata();
         var deletion = Optional.ofNullable(meta.getDeletionTimestamp()).map(Instant::parse);
         return new PodSeen(
@@ -195,6 +199,7 @@ public final class Surveyor {
                 meta.getName(),
                 labels(meta),
                 controllerReference(meta).map(OwnerReference::getUid),
+                owner(pod, "Job").filter(job -> !jobUids.contains(job.getUid())).isPresent(),
                 Optional.ofNullable(pod.getSpec().getNodeName()),
                 ended(pod),
                 deletion,

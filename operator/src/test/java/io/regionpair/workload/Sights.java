@@ -174,6 +174,7 @@ public final class Sights {
                 name,
                 found.labels(),
                 Optional.of("uid-of-its-owner"),
+                false,
                 Optional.of("n1"),
                 false,
                 Optional.empty(),
@@ -186,6 +187,21 @@ public final class Sights {
                 name,
                 Map.of(),
                 Optional.of(job.uid()),
+                false,
+                Optional.of("n1"),
+                false,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** A living pod of a Job that doesn't exist any more. */
+    public static PodSeen orphan(String name) {
+        return new PodSeen(
+                NAMESPACE,
+                name,
+                Map.of(),
+                Optional.of("uid-of-a-job-that-is-gone"),
+                true,
                 Optional.of("n1"),
                 false,
                 Optional.empty(),
@@ -198,6 +214,7 @@ public final class Sights {
                 pod.name(),
                 pod.labels(),
                 pod.ownerUid(),
+                pod.orphan(),
                 pod.node(),
                 true,
                 pod.deleteBy(),
@@ -210,6 +227,7 @@ public final class Sights {
                 pod.name(),
                 pod.labels(),
                 pod.ownerUid(),
+                pod.orphan(),
                 pod.node(),
                 pod.ended(),
                 Optional.of(deleteBy),
@@ -222,6 +240,7 @@ public final class Sights {
                 pod.name(),
                 pod.labels(),
                 pod.ownerUid(),
+                pod.orphan(),
                 Optional.empty(),
                 pod.ended(),
                 pod.deleteBy(),

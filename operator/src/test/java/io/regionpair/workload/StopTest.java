@@ -95,6 +95,20 @@ class StopTest {
                 "pod cleanup-7-x on node n1 still exists");
     }
 
+    /** The CronJob controller deletes a running Job before it starts the next one (concurrencyPolicy Replace), and the pod goes last. */
+    @Test
+    void isOpenWhileAPodLivesWhoseJobWasDeleted() {
+        assertOpen(
+                judge(cleanup, survey().with(Sights.orphan("cleanup-7-x"))),
+                Reason.PodsStillTerminating,
+                "pod cleanup-7-x on node n1 still exists");
+    }
+
+    @Test
+    void aPodWhoseJobWasDeletedIsNoConcernOfADeployment() {
+        assertThat(judge(hive, survey().with(Sights.orphan("cleanup-7-x")))).isEqualTo(new Stop.Proved());
+    }
+
     @Test
     void aCronJobIsProvedOnlyMoreThanTenSecondsAfterItWasFirstSeenEmpty() {
         assertOpen(

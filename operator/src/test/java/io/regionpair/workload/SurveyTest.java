@@ -89,6 +89,7 @@ class SurveyTest {
                 "hive-2",
                 pod.labels(),
                 pod.ownerUid(),
+                pod.orphan(),
                 pod.node(),
                 false,
                 pod.deleteBy(),

@@ -263,6 +263,25 @@ class SurveyorTest {
     }
 
     @Test
+    void aPodIsAnOrphanWhenItsJobIsNotThere() {
+        jobs = "{\"metadata\": {\"name\": \"mine\", \"namespace\": \"hopsworks\", \"uid\": \"uid-mine\"}}";
+        pods = podOfJob("kept", "Job", "uid-mine") + "," + podOfJob("left", "Job", "uid-gone") + ","
+                + podOfJob("other", "ReplicaSet", "uid-gone");
+
+        assertThat(survey().podsOf(anyOf("hive")))
+                .filteredOn(PodSeen::orphan)
+                .extracting(PodSeen::name)
+                .containsExactly("left");
+    }
+
+    private static String podOfJob(String name, String kind, String owner) {
+        return """
+                {"metadata": {"name": "%s", "namespace": "hopsworks", "labels": {"app": "hive"},
+                  "ownerReferences": [{"kind": "%s", "name": "o", "uid": "%s", "controller": true}]}, "spec": {}}
+                """.formatted(name, kind, owner);
+    }
+
+    @Test
     void looksUpTheNodeOnlyOfPodsThatAreOverdue() {
         pods = podJson("early", "2026-11-20T09:59:55Z", "n1") + "," + podJson("late", "2026-11-20T09:59:54Z", "n2");
         node("n2", "Unknown");

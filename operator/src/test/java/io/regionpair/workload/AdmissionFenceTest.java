@@ -1,0 +1,82 @@
+package io.regionpair.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.regionpair.api.RegionFence;
+import io.regionpair.api.Role;
+import io.regionpair.workload.AdmissionFence.Effect;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+@EnableKubernetesMockClient(crud = true, https = false)
+class AdmissionFenceTest {
+
+    private KubernetesMockServer server;
+    private KubernetesClient client;
+
+    @Test
+    void closingShowsTheRole() {
+        new AdmissionFence(client).close("hopsworks", Role.Demoting, "hopsworks");
+
+        assertThat(roleOf("hopsworks")).isEqualTo("Demoting");
+    }
+
+    /** The role is read at another moment than the decision to close, and a process that was paused in between may hold an old one. */
+    @Test
+    void closingNeverOpensWhateverTheRoleIs() {
+        new AdmissionFence(client).close("hopsworks", Role.Active, "hopsworks");
+
+        assertThat(roleOf("hopsworks")).isEqualTo("Passive");
+    }
+
+    @Test
+    void openingConfirmsTheRoleAfterItReadTheFence() {
+        var fence = new AdmissionFence(client);
+        fence.close("hopsworks", Role.Demoting, "hopsworks");
+
+        var effect = fence.open("hopsworks", () -> false, "hopsworks");
+
+        assertThat(effect).isEqualTo(Effect.Unproved);
+        assertThat(roleOf("hopsworks")).isEqualTo("Demoting");
+    }
+
+    @Test
+    void openingLosesAgainstAClosingThatCameBetween() {
+        var fence = new AdmissionFence(client);
+        fence.close("hopsworks", Role.Demoting, "hopsworks");
+
+        var effect = fence.open(
+                "hopsworks",
+                () -> {
+                    fence.close("hopsworks", Role.Passive, "hopsworks");
+                    return true;
+                },
+                "hopsworks");
+
+        assertThat(effect).isEqualTo(Effect.Unproved);
+        assertThat(roleOf("hopsworks")).isEqualTo("Passive");
+    }
+
+    @Test
+    void openingLeavesTheOtherPairsAlone() {
+        var fence = new AdmissionFence(client);
+        fence.close("other", Role.Passive, "hopsworks");
+
+        fence.open("hopsworks", () -> true, "hopsworks");
+
+        assertThat(roleOf("hopsworks")).isEqualTo("Active");
+        assertThat(roleOf("other")).isEqualTo("Passive");
+    }
+
+    private String roleOf(String pair) {
+        return client.resources(RegionFence.class)
+                .withName(RegionFence.NAME)
+                .get()
+                .getRoles()
+                .get(pair);
+    }
+}
