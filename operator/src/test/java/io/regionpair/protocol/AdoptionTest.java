@@ -1,0 +1,81 @@
+package io.regionpair.protocol;
+
+import static io.regionpair.protocol.ARegion.SHOP;
+import static io.regionpair.protocol.ARegion.aRegion;
+import static io.regionpair.protocol.ARegion.names;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regionpair.api.Reason;
+import io.regionpair.api.Role;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The first boot, on an empty cluster and on one where workloads run already. */
+class AdoptionTest {
+
+    @Test
+    void anEmptyRegionBeginsPassive() {
+        var region = aRegion().startsWith(Optional.empty()).finds(false);
+
+        assertThat(region.sent()).isEqualTo(Memory.first());
+    }
+
+    @Test
+    void aRegionWhereSomethingRunsTouchesNothing() {
+        var region = aRegion().startsWith(Optional.empty()).finds(true, SHOP).stores();
+
+        assertThat(region.role()).isEqualTo(Role.Frozen);
+        assertThat(Protocol.posture(region.state(), region.params())).isEqualTo(new Posture.Leave());
+        assertThat(region.hears(names("us")).effect(Effect.Store.class)).isEmpty();
+    }
+
+    @Test
+    void whatRunsGoesOnWhenNamedAndThePeerProvesThatNothingRunsThere() {
+        var region = aRegion().frozen("n1").finds(true, SHOP).hears(names("eu"));
+        assertThat(region.effect(Effect.AskPeer.class)).isPresent();
+
+        region.isAnsweredYes("n1", SHOP);
+
+        assertThat(region.sent().role()).isEqualTo(Role.Active);
+        assertThat(region.step().standing().reason()).isEqualTo(Reason.Adopted);
+    }
+
+    @Test
+    void aYesAfterAnInterruptionIsVoid() { // C7
+        var region = aRegion().frozen("n1").finds(true, SHOP).hears(names("eu"));
+        region.hears(names("us")).stores().hears(names("eu"));
+
+        region.isAnsweredYes("n1", SHOP);
+
+        assertThat(region.role()).isEqualTo(Role.Frozen);
+        assertThat(region.effect(Effect.Store.class)).isEmpty();
+    }
+
+    @Test
+    void aRegionThatNeverTookPartLeavesRunningWorkloadsAlone() {
+        var region = aRegion().remembering(Memory.first());
+
+        assertThat(Protocol.posture(region.state(), region.params())).isEqualTo(new Posture.Leave());
+    }
+
+    @Test
+    void aRegionThatAcknowledgedKeepsItsWorkloadsOff() {
+        var region = aRegion().remembering(Memory.first().granting("p1", java.util.OptionalLong.empty()));
+
+        assertThat(Protocol.posture(region.state(), region.params())).isEqualTo(new Posture.Off(Optional.empty()));
+        assertThat(region.finds(true, SHOP).rule()).isEqualTo("passive");
+    }
+
+    @Test
+    void aPersonEndsItEitherWay() {
+        assertThat(aRegion().frozen("n1").finds(true).forcedPassive().ticks().sent().role())
+                .isEqualTo(Role.Demoting);
+        assertThat(aRegion().frozen("n1").finds(true).forcedActive(0).ticks().sent().role())
+                .isEqualTo(Role.Active);
+    }
+
+    @Test
+    void itEndsWhenNothingRunsAnyMore() {
+        assertThat(aRegion().frozen("n1").finds(false).sent().role()).isEqualTo(Role.Passive);
+    }
+}
