@@ -2,6 +2,7 @@ package io.regionpair.protocol;
 
 import io.regionpair.api.Role;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Everything that the protocol knows of one pair in this process. Only {@link Durable} outlives it.
@@ -72,6 +73,19 @@ public record PairState(
 
     /** What an input says, before anything is decided about it. */
     PairState absorb(Input input, Params params) {
+        return absorbed(input, params).forgettingOutdatedHearing(params);
+    }
+
+    /**
+     * What was heard under an older epoch than the record has by now, or without one, would not be valid if it were heard now. The record
+     * may have been unread when it was heard, or another process or the peer's question has brought the newer epoch since.
+     */
+    private PairState forgettingOutdatedHearing(Params params) {
+        var epoch = durable.confirmed().map(Memory::maxEpoch).orElse(OptionalLong.empty());
+        return hearing.isOutdatedBy(epoch, params) ? with(Hearing.NOTHING) : this;
+    }
+
+    private PairState absorbed(Input input, Params params) {
         return switch (input) {
             // Read for an older question, it may be older than what was stored since.
             case Input.Read read -> isBeingRead() ? read(read.memory()) : this;
@@ -85,7 +99,7 @@ public record PairState(
             case Input.Stored stored -> stored(stored.memory());
             case Input.StoreFailed failed -> with(new Durable.Unread(durable.confirmed(), false, failed.detail()));
             case Input.Polled polled -> {
-                var epoch = durable.confirmed().map(Memory::maxEpoch).orElse(java.util.OptionalLong.empty());
+                var epoch = durable.confirmed().map(Memory::maxEpoch).orElse(OptionalLong.empty());
                 yield with(hearing.after(new Judge(params, epoch).judge(polled.answers()), polled.answers()));
             }
             case Input.PeerReplied replied -> with(peer.replied(replied.answer()));

@@ -2,6 +2,7 @@ package io.regionpair.protocol;
 
 import static io.regionpair.protocol.ARegion.SHOP;
 import static io.regionpair.protocol.ARegion.aRegion;
+import static io.regionpair.protocol.ARegion.fences;
 import static io.regionpair.protocol.ARegion.memory;
 import static io.regionpair.protocol.ARegion.names;
 import static io.regionpair.protocol.ARegion.silent;
@@ -217,5 +218,36 @@ class ProtocolTest {
         var region = aRegion().promoting("a1").finds(false, SHOP, ARegion.JOBS).hears(names("eu"));
 
         assertThat(region.isAnsweredYes("a1", SHOP).sent().coverage()).isEqualTo(Coverage.NOTHING);
+    }
+
+    /** A stale instance named and fenced under epoch 3; the record, read a moment later, knows epoch 5. */
+    @Test
+    void anAnswerHeardBeforeTheRecordWasReadIsNoWayAroundItsEpoch() {
+        var region = aRegion().ticks().hears(fences("eu", "us", 3));
+
+        region.receives(new Input.Read(Optional.of(memory(Role.Passive, 4, OptionalLong.of(5), ""))));
+
+        assertThat(region.rule()).isEqualTo("passive");
+        assertThat(region.state().hearing().valid()).isEmpty();
+    }
+
+    /** A process that was paused heard epoch 3; meanwhile another one took epoch 5 into the record. */
+    @Test
+    void anAssertionDiesWithTheNextEpochThatAnotherProcessStored() {
+        var region = aRegion().passive().paused().hears(fences("eu", "us", 3)).stores();
+        region.with(p -> aRegion().params()).receives(new Input.Changed());
+
+        region.receives(new Input.Read(Optional.of(memory(Role.Passive, 4, OptionalLong.of(5), ""))));
+
+        assertThat(region.rule()).isEqualTo("passive");
+        assertThat(region.ticks().effect(Effect.Store.class)).isEmpty();
+    }
+
+    @Test
+    void whatWasHeardUnderTheStoredEpochStaysValid() {
+        var region = aRegion().passive().paused().hears(names("eu", 3)).stores();
+
+        assertThat(region.state().hearing().valid()).isPresent();
+        assertThat(region.with(p -> aRegion().params()).ticks().rule()).isEqualTo("T1 named");
     }
 }
