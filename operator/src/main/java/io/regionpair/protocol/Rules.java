@@ -85,7 +85,8 @@ final class Rules {
 
     /** C6: Passive is stored only after the last process of this drain is gone. */
     private static Optional<Decision> stopped(Situation s) {
-        return s.is(Role.Demoting) && s.state().stopped().equals(s.memory().attempt())
+        var proved = s.state().stopped();
+        return s.is(Role.Demoting) && proved.isPresent() && proved.equals(s.memory().attempt())
                 ? Optional.of(s.store(
                         Reason.SwitchCompleted,
                         "every workload is proved stopped",
@@ -94,6 +95,9 @@ final class Rules {
     }
 
     private static Optional<Decision> demoting(Situation s) {
+        if (s.is(Role.Demoting) && s.memory().attempt().isEmpty()) {
+            return Optional.of(s.demote(Reason.WaitingForStop, "the stored drain has no mark to prove it by"));
+        }
         return s.is(Role.Demoting)
                 ? Optional.of(Decision.hold(Standing.waiting(
                         Reason.WaitingForStop,

@@ -250,4 +250,13 @@ class ProtocolTest {
         assertThat(region.state().hearing().valid()).isPresent();
         assertThat(region.with(p -> aRegion().params()).ticks().rule()).isEqualTo("T1 named");
     }
+
+    @Test
+    void aStoredDrainWithoutAMarkProvesNothingAndGetsOne() { // C6
+        var region = aRegion().demoting("");
+
+        assertThat(region.rule()).isEqualTo("demoting");
+        assertThat(region.sent().role()).isEqualTo(Role.Demoting);
+        assertThat(region.sent().attempt()).isPresent();
+    }
 }
