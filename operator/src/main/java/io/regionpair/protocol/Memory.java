@@ -106,6 +106,19 @@ public record Memory(
                 Optional.empty());
     }
 
+    /** Found running (4-safety 2.11), under a nonce to ask the peer with. An epoch that was accepted stays accepted. */
+    Memory frozen(String nonce) {
+        return new Memory(
+                Role.Frozen,
+                term,
+                maxEpoch,
+                Optional.of(nonce),
+                grantedTo,
+                Coverage.NOTHING,
+                List.of(),
+                Optional.empty());
+    }
+
     Memory covering(Coverage wider) {
         return new Memory(role, term, maxEpoch, attempt, grantedTo, wider, counts, assertion);
     }

@@ -79,7 +79,7 @@ final class Rules {
     private static Optional<Decision> foundRunning(Situation s) {
         var runs = s.state().census().filter(Census::anythingRuns).isPresent();
         return s.is(Role.Passive) && s.memory().untouched() && runs
-                ? Optional.of(Adoption.begin(s.state().census().orElseThrow(), s.moment()))
+                ? Optional.of(Adoption.begin(s.memory(), s.moment()))
                 : Optional.empty();
     }
 

@@ -80,15 +80,7 @@ final class ARegion {
     }
 
     ARegion frozen(String attempt) {
-        return remembering(new Memory(
-                Role.Frozen,
-                0,
-                OptionalLong.empty(),
-                Optional.of(attempt),
-                Optional.empty(),
-                Coverage.NOTHING,
-                List.of(),
-                Optional.empty()));
+        return remembering(Memory.first().frozen(attempt));
     }
 
     /** The process restarts and reads what was stored. */

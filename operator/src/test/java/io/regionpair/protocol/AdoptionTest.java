@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regionpair.api.Reason;
 import io.regionpair.api.Role;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** The first boot, on an empty cluster and on one where workloads run already. */
@@ -60,7 +61,7 @@ class AdoptionTest {
 
     @Test
     void aRegionThatAcknowledgedKeepsItsWorkloadsOff() {
-        var region = aRegion().remembering(Memory.first().granting("p1", java.util.OptionalLong.empty()));
+        var region = aRegion().remembering(Memory.first().granting("p1", OptionalLong.empty()));
 
         assertThat(Protocol.posture(region.state(), region.params())).isEqualTo(new Posture.Off(Optional.empty()));
         assertThat(region.finds(true, SHOP).rule()).isEqualTo("passive");
@@ -77,5 +78,23 @@ class AdoptionTest {
     @Test
     void itEndsWhenNothingRunsAnyMore() {
         assertThat(aRegion().frozen("n1").finds(false).sent().role()).isEqualTo(Role.Passive);
+    }
+
+    @Test
+    void anAcceptedEpochStaysAcceptedWhenWorkloadsAreFoundLater() {
+        var region = aRegion().remembering(Memory.first()).hears(names("us", 5)).stores();
+
+        region.finds(true, SHOP);
+
+        assertThat(region.sent().role()).isEqualTo(Role.Frozen);
+        assertThat(region.sent().maxEpoch()).hasValue(5);
+    }
+
+    @Test
+    void anAcceptedEpochStaysAcceptedWhenTheAttemptIsRenewed() {
+        var stored = Memory.first().accepting(OptionalLong.of(5)).frozen("n1");
+        var region = aRegion().remembering(stored).epochs(Params.Epochs.Ignored).finds(true).hears(names("eu"));
+
+        assertThat(region.hears(names("us")).sent().maxEpoch()).hasValue(5);
     }
 }
