@@ -47,6 +47,16 @@ final class Adoption {
         if (s.state().hearing().valid().isEmpty()) {
             return Decision.hold(pending("workloads run here and the arbitrator wasn't heard yet"));
         }
+        if (s.epochIsNewer()) {
+            // The peer acknowledges to nobody who asks with an older epoch than its own.
+            return s.store(
+                    Reason.AdoptionPending,
+                    "the arbitrator names this region under epoch " + s.epochText(),
+                    s.memory().frozen(s.nonce()));
+        }
+        if (s.params().paused()) {
+            return Decision.hold(pending("workloads run here and spec.pause keeps this region from becoming active"));
+        }
         return s.documentFencesPeer()
                 ? fenced(s)
                 : s.yes().map(yes -> keepRunning(s, yes)).orElseGet(() -> ask(s));

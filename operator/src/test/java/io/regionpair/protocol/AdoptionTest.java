@@ -97,4 +97,21 @@ class AdoptionTest {
 
         assertThat(region.hears(names("us")).sent().maxEpoch()).hasValue(5);
     }
+
+    /** The peer, which has heard of epoch 5, refuses questions under none: adoption would never have ended. */
+    @Test
+    void theQuestionCarriesTheEpochThatWasHeard() {
+        var region = aRegion().frozen("n1").finds(true, SHOP).hears(names("eu", 5)).stores();
+
+        assertThat(region.role()).isEqualTo(Role.Frozen);
+        assertThat(region.effect(Effect.AskPeer.class).orElseThrow().epoch()).hasValue(5);
+        assertThat(region.isAnsweredYes("n1", SHOP).effect(Effect.Store.class)).isEmpty();
+    }
+
+    @Test
+    void aPausedRegionAdoptsNothing() {
+        var region = aRegion().frozen("n1").paused().finds(true, SHOP).hears(names("eu"));
+
+        assertThat(region.isAnsweredYes("n1", SHOP).effect(Effect.Store.class)).isEmpty();
+    }
 }
