@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param census absent before the first survey
  * @param stopped the drain that was proved complete
  * @param unproven the role was found as Active at a start, and no answer against this region has been heard since
+ * @param driven what was last asked of the workloads
  */
 public record PairState(
         Durable durable,
@@ -18,7 +19,8 @@ public record PairState(
         Optional<Census> census,
         Optional<String> stopped,
         boolean unproven,
-        boolean released) {
+        boolean released,
+        Posture driven) {
 
     /** A process that has just started. */
     public static PairState start() {
@@ -29,7 +31,8 @@ public record PairState(
                 Optional.empty(),
                 Optional.empty(),
                 false,
-                false);
+                false,
+                new Posture.Leave());
     }
 
     /** The stored role; absent while it has to be read. A missing record of a region where something runs shows as Frozen. */
@@ -44,31 +47,35 @@ public record PairState(
     }
 
     PairState with(Durable next) {
-        return new PairState(next, hearing, peer, census, stopped, unproven, released);
+        return new PairState(next, hearing, peer, census, stopped, unproven, released, driven);
     }
 
     PairState with(Hearing next) {
-        return new PairState(durable, next, peer, census, stopped, unproven, released);
+        return new PairState(durable, next, peer, census, stopped, unproven, released, driven);
     }
 
     PairState with(PeerView next) {
-        return new PairState(durable, hearing, next, census, stopped, unproven, released);
+        return new PairState(durable, hearing, next, census, stopped, unproven, released, driven);
     }
 
     PairState with(Census next) {
-        return new PairState(durable, hearing, peer, Optional.of(next), stopped, unproven, released);
+        return new PairState(durable, hearing, peer, Optional.of(next), stopped, unproven, released, driven);
     }
 
     PairState withStopped(String drain) {
-        return new PairState(durable, hearing, peer, census, Optional.of(drain), unproven, released);
+        return new PairState(durable, hearing, peer, census, Optional.of(drain), unproven, released, driven);
     }
 
     PairState withUnproven(boolean next) {
-        return new PairState(durable, hearing, peer, census, stopped, next, released);
+        return new PairState(durable, hearing, peer, census, stopped, next, released, driven);
+    }
+
+    PairState driving(Posture next) {
+        return new PairState(durable, hearing, peer, census, stopped, unproven, released, next);
     }
 
     PairState withReleased() {
-        return new PairState(durable, hearing, peer, census, stopped, unproven, true);
+        return new PairState(durable, hearing, peer, census, stopped, unproven, true, driven);
     }
 
     /** What an input says, before anything is decided about it. */

@@ -20,12 +20,13 @@ public final class Protocol {
         var heard = before.absorb(input, params);
         var concluded = conclude(heard, params, moment);
         var decision = concluded.decision();
-        var after = follow(heard, decision, moment);
+        var followed = follow(heard, decision, moment);
+        var after = followed.driving(posture(followed, params));
         return new Step(
                 after,
                 concluded.rule(),
                 decision.standing(),
-                effects(before, after, decision, params),
+                effects(before, after, decision),
                 wakeAt(decision, moment));
     }
 
@@ -107,12 +108,13 @@ public final class Protocol {
         return next;
     }
 
-    private static List<Effect> effects(PairState before, PairState after, Decision decision, Params params) {
+    /** The parameters may have changed since the last step, so what was asked of the workloads is remembered, not computed again. */
+    private static List<Effect> effects(PairState before, PairState after, Decision decision) {
         var effects = new ArrayList<Effect>();
         decision.store().map(Effect.Store::new).ifPresent(effects::add);
         effects.addAll(decision.effects());
-        if (!posture(before, params).equals(posture(after, params))) {
-            effects.add(new Effect.Drive(posture(after, params)));
+        if (!before.driven().equals(after.driven())) {
+            effects.add(new Effect.Drive(after.driven()));
         }
         return effects;
     }

@@ -197,7 +197,7 @@ class ProtocolTest {
 
     @Test
     void observingDecidesAndStoresNothing() {
-        var region = aRegion().passive().observing().hears(names("eu"));
+        var region = aRegion().passive().observing().ticks().hears(names("eu"));
 
         assertThat(region.step().effects()).isEmpty();
         assertThat(region.step().standing().message()).startsWith("would become Promoting");
@@ -258,5 +258,24 @@ class ProtocolTest {
         assertThat(region.rule()).isEqualTo("demoting");
         assertThat(region.sent().role()).isEqualTo(Role.Demoting);
         assertThat(region.sent().attempt()).isPresent();
+    }
+
+    @Test
+    void theWorkloadsAreLeftAloneFromTheMomentThatThePairOnlyObserves() {
+        var region = aRegion().active(4);
+
+        assertThat(region.observing().ticks().effect(Effect.Drive.class))
+                .contains(new Effect.Drive(new Posture.Leave()));
+        assertThat(region.ticks().effect(Effect.Drive.class)).isEmpty();
+        assertThat(region.acting(true).ticks().effect(Effect.Drive.class).orElseThrow().posture())
+                .isInstanceOf(Posture.On.class);
+    }
+
+    @Test
+    void theWorkloadsAreLeftAloneFromTheMomentThatThePairIsDeleted() {
+        var region = aRegion().active(4).leaving(Params.Leaving.Retain).ticks();
+
+        assertThat(region.effect(Effect.Drive.class)).contains(new Effect.Drive(new Posture.Leave()));
+        assertThat(region.effect(Effect.Release.class)).isPresent();
     }
 }
