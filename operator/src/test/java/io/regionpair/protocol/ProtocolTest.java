@@ -278,4 +278,13 @@ class ProtocolTest {
         assertThat(region.effect(Effect.Drive.class)).contains(new Effect.Drive(new Posture.Leave()));
         assertThat(region.effect(Effect.Release.class)).isPresent();
     }
+
+    /** A question to a peer that doesn't answer lasts longer than the pause between two: the loop ran hot for the difference. */
+    @Test
+    void aQuestionUnderWayIsWaitedForWithoutLooking() {
+        var region = aRegion().promoting("a1").hears(names("eu")).timePasses(Duration.ofSeconds(5));
+
+        assertThat(region.effect(Effect.AskPeer.class)).isEmpty();
+        assertThat(region.step().wakeAt()).isEmpty();
+    }
 }
