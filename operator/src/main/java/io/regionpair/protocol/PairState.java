@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  *
  * @param census absent before the first survey
  * @param stopped the drain that was proved complete
- * @param unproven the role was found as Active at a start, and no answer against this region has been heard since
+ * @param unproven the role was found as Active or Promoting at a start: nobody knows what was heard meanwhile
  * @param driven what was last asked of the workloads
  */
 public record PairState(
@@ -127,7 +127,7 @@ public record PairState(
         var atStart = before.isEmpty();
         return attemptsMayHaveChanged(before, memory)
                 .with(next)
-                .withUnproven(memory.filter(m -> m.role() == Role.Active).isPresent() && (atStart || unproven));
+                .withUnproven(memory.filter(PairState::restsOnAYes).isPresent() && (atStart || unproven));
     }
 
     private PairState stored(Memory memory) {
@@ -137,7 +137,11 @@ public record PairState(
         }
         return attemptsMayHaveChanged(storing.from(), Optional.of(memory))
                 .with(new Durable.Known(memory))
-                .withUnproven(unproven && memory.role() == Role.Active);
+                .withUnproven(unproven && restsOnAYes(memory));
+    }
+
+    private static boolean restsOnAYes(Memory memory) {
+        return memory.role() == Role.Active || memory.role() == Role.Promoting;
     }
 
     private PairState attemptsMayHaveChanged(Optional<Memory> before, Optional<Memory> after) {

@@ -167,6 +167,12 @@ final class Rules {
         if (!s.is(Role.Promoting)) {
             return Optional.empty();
         }
+        if (s.state().unproven() || s.state().hearing().valid().isEmpty()) {
+            return Optional.of(s.store(
+                    Reason.StreakBroken,
+                    "a restart ends an attempt: nobody knows what the arbitrator said meanwhile",
+                    s.memory().passive()));
+        }
         if (s.against().isPresent()) {
             var named = s.against().get().named();
             return Optional.of(s.store(

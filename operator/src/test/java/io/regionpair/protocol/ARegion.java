@@ -68,7 +68,8 @@ final class ARegion {
     }
 
     ARegion promoting(String attempt) {
-        return remembering(memory(Role.Promoting, 4, OptionalLong.empty(), attempt));
+        state = PairState.start().with(new Durable.Known(memory(Role.Promoting, 4, OptionalLong.empty(), attempt)));
+        return hears(names(SELF)).isAnsweredNo(attempt, Role.Demoting, 3);
     }
 
     ARegion active(long term) {

@@ -282,9 +282,32 @@ class ProtocolTest {
     /** A question to a peer that doesn't answer lasts longer than the pause between two: the loop ran hot for the difference. */
     @Test
     void aQuestionUnderWayIsWaitedForWithoutLooking() {
-        var region = aRegion().promoting("a1").hears(names("eu")).timePasses(Duration.ofSeconds(5));
+        var region = aRegion().promoting("a1").timePasses(Duration.ofSeconds(1));
+        assertThat(region.effect(Effect.AskPeer.class)).isPresent();
+
+        region.timePasses(Duration.ofSeconds(5));
 
         assertThat(region.effect(Effect.AskPeer.class)).isEmpty();
         assertThat(region.step().wakeAt()).isEmpty();
+    }
+
+    /** It asked its peer at once, before anything was heard, and became active in spite of the arbitrator. */
+    @Test
+    void anAttemptDoesntOutliveARestart() {
+        var region = aRegion().startsWith(Optional.of(memory(Role.Promoting, 4, OptionalLong.empty(), "a1")));
+
+        assertThat(region.rule()).isEqualTo("T2 attempt over");
+        assertThat(region.sent().role()).isEqualTo(Role.Passive);
+        assertThat(region.stores().finds(false).isAnsweredYes("a1", SHOP).rule()).isEqualTo("passive");
+    }
+
+    @Test
+    void beingNamedBeforeTheRecordIsReadDoesntSaveTheAttempt() {
+        var region = aRegion().ticks().hears(names("eu"));
+
+        region.receives(new Input.Read(Optional.of(memory(Role.Promoting, 4, OptionalLong.empty(), "a1"))));
+
+        assertThat(region.sent().role()).isEqualTo(Role.Passive);
+        assertThat(region.stores().sent().attempt()).isNotEqualTo(Optional.of("a1"));
     }
 }
