@@ -114,4 +114,15 @@ class AdoptionTest {
 
         assertThat(region.isAnsweredYes("n1", SHOP).effect(Effect.Store.class)).isEmpty();
     }
+
+    /** Having acknowledged, it was named for a moment; its own attempt made it forget, and what was started here was left to run. */
+    @Test
+    void anAttemptOfItsOwnDoesntMakeARegionForgetThatItAcknowledged() {
+        var region = aRegion().remembering(Memory.first().granting("p1", OptionalLong.empty()));
+        region.hears(names("eu")).stores();
+
+        assertThat(region.role()).isEqualTo(Role.Promoting);
+        assertThat(Protocol.posture(region.state(), region.params())).isEqualTo(new Posture.Off(Optional.empty()));
+        assertThat(region.hears(names("us")).stores().finds(true, SHOP).rule()).isEqualTo("passive");
+    }
 }
