@@ -67,18 +67,26 @@ final class Rules {
             case Promoting ->
                 Optional.of(s.store(reason, reason.meaning(), s.memory().passive()));
             case Demoting, Unknown -> Optional.empty();
-            case Passive ->
-                Optional.of(
-                        leaving
-                                ? Decision.effect(Standing.calm(reason, reason.meaning()), new Effect.Release())
-                                : Decision.hold(Standing.calm(reason, reason.meaning())));
+            case Passive -> Optional.of(leaving ? release() : stayPassive(s));
         };
+    }
+
+    private static Decision release() {
+        return Decision.effect(
+                Standing.calm(Reason.PairDeleted, Reason.PairDeleted.meaning()), new Effect.Release());
+    }
+
+    /** A region that never took part leaves alone what runs in it; a person's word ends that. */
+    private static Decision stayPassive(Situation s) {
+        var meaning = Reason.ForcedPassive.meaning();
+        return s.memory().untouched() && s.somethingRuns()
+                ? s.demote(Reason.ForcedPassive, meaning)
+                : Decision.hold(Standing.calm(Reason.ForcedPassive, meaning));
     }
 
     /** An installation must not stop production because its RegionComponents arrived a moment after the RegionPair. */
     private static Optional<Decision> foundRunning(Situation s) {
-        var runs = s.state().census().filter(Census::anythingRuns).isPresent();
-        return s.is(Role.Passive) && s.memory().untouched() && runs
+        return s.is(Role.Passive) && s.memory().untouched() && s.somethingRuns()
                 ? Optional.of(Adoption.begin(s.memory(), s.moment()))
                 : Optional.empty();
     }

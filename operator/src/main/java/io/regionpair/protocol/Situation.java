@@ -17,6 +17,10 @@ record Situation(PairState state, Memory memory, Params params, Moment moment) {
         return memory.role() == role;
     }
 
+    boolean somethingRuns() {
+        return state.census().filter(Census::anythingRuns).isPresent();
+    }
+
     String nonce() {
         return moment.nonce();
     }

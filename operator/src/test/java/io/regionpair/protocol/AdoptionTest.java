@@ -125,4 +125,12 @@ class AdoptionTest {
         assertThat(Protocol.posture(region.state(), region.params())).isEqualTo(new Posture.Off(Optional.empty()));
         assertThat(region.hears(names("us")).stores().finds(true, SHOP).rule()).isEqualTo("passive");
     }
+
+    /** It held Passive, lowered nothing as it had never taken part, and told its peer for ever that pods were there. */
+    @Test
+    void forcePassiveStopsWhatRunsInARegionThatNeverTookPart() {
+        var region = aRegion().remembering(Memory.first()).forcedPassive().finds(true, SHOP);
+
+        assertThat(region.sent().role()).isEqualTo(Role.Demoting);
+    }
 }
