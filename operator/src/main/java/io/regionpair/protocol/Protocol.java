@@ -31,23 +31,28 @@ public final class Protocol {
     }
 
     private static Rules.Concluded conclude(PairState state, Params params, Moment moment) {
-        if (params.leaving() == Leaving.Retain) {
-            return named(
-                    "leaving",
-                    Decision.effect(
-                            Standing.calm(Reason.PairDeleted, Reason.PairDeleted.meaning()), new Effect.Release()));
+        // A pair that only observes can't drain.
+        if (params.leaving() == Leaving.Retain || (params.leaving() == Leaving.Drain && !params.acting())) {
+            return named("leaving", Decision.effect(
+                    Standing.calm(Reason.PairDeleted, Reason.PairDeleted.meaning()), new Effect.Release()));
         }
         var concluded = concludeByRecord(state, params, moment);
-        var store = concluded.decision().store();
-        if (store.isPresent() && !params.acting()) {
+        return params.acting() ? concluded : observing(concluded);
+    }
+
+    /** A question makes the peer write what it grants, so it isn't asked either. */
+    private static Rules.Concluded observing(Rules.Concluded concluded) {
+        var decision = concluded.decision();
+        if (decision.store().isPresent()) {
             return named(
                     "observing",
                     Decision.hold(Standing.calm(
                             Reason.Observing,
-                            "would become " + store.get().role() + ": "
-                                    + concluded.decision().standing().message())));
+                            "would become " + decision.store().get().role() + ": "
+                                    + decision.standing().message())));
         }
-        return concluded;
+        var asks = decision.effects().stream().anyMatch(Effect.AskPeer.class::isInstance);
+        return asks ? named("observing", Decision.hold(decision.standing())) : concluded;
     }
 
     private static Rules.Concluded concludeByRecord(PairState state, Params params, Moment moment) {
@@ -112,7 +117,9 @@ public final class Protocol {
     private static List<Effect> effects(PairState before, PairState after, Decision decision) {
         var effects = new ArrayList<Effect>();
         decision.store().map(Effect.Store::new).ifPresent(effects::add);
-        effects.addAll(decision.effects());
+        decision.effects().stream()
+                .filter(effect -> !(effect instanceof Effect.Release) || !before.released())
+                .forEach(effects::add);
         if (!before.driven().equals(after.driven())) {
             effects.add(new Effect.Drive(after.driven()));
         }

@@ -310,4 +310,21 @@ class ProtocolTest {
         assertThat(region.sent().role()).isEqualTo(Role.Passive);
         assertThat(region.stores().sent().attempt()).isNotEqualTo(Optional.of("a1"));
     }
+
+    @Test
+    void observingAsksNothing() {
+        var region = aRegion().active(4).observing().finds(true, SHOP);
+
+        assertThat(region.effect(Effect.AskPeer.class)).isEmpty();
+        assertThat(region.step().standing().reason()).isEqualTo(Reason.NotCoveredByAcknowledgement);
+    }
+
+    /** Draining needs writes that Observe forbids; the deletion would have waited for ever. */
+    @Test
+    void aPairThatOnlyObservesIsReleasedAtOnce() {
+        var region = aRegion().active(4).observing().leaving(Params.Leaving.Drain).ticks();
+
+        assertThat(region.effect(Effect.Release.class)).isPresent();
+        assertThat(region.ticks().effect(Effect.Release.class)).isEmpty();
+    }
 }
