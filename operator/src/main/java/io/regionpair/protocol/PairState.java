@@ -25,7 +25,7 @@ public record PairState(
     /** A process that has just started. */
     public static PairState start() {
         return new PairState(
-                new Durable.Unread(Optional.empty(), false, ""),
+                Durable.Unread.because(Optional.empty(), ""),
                 Hearing.NOTHING,
                 PeerView.NOTHING,
                 Optional.empty(),
@@ -97,14 +97,10 @@ public record PairState(
             // Read for an older question, it may be older than what was stored since.
             case Input.Read read -> isBeingRead() ? read(read.memory()) : this;
             case Input.Uninterpretable odd -> isBeingRead() ? with(new Durable.Uninterpretable(odd.detail())) : this;
-            // While a write is under way, its compare-and-set finds out.
-            case Input.Changed _ ->
-                durable instanceof Durable.Storing || durable instanceof Durable.Unread
-                        ? this
-                        : with(new Durable.Unread(durable.confirmed(), false, ""));
-            case Input.Unreadable trouble -> with(new Durable.Unread(durable.confirmed(), false, trouble.detail()));
+            case Input.Changed _ -> changed();
+            case Input.Unreadable trouble -> with(Durable.Unread.because(durable.confirmed(), trouble.detail()));
             case Input.Stored stored -> stored(stored.memory());
-            case Input.StoreFailed failed -> with(new Durable.Unread(durable.confirmed(), false, failed.detail()));
+            case Input.StoreFailed failed -> with(Durable.Unread.because(durable.confirmed(), failed.detail()));
             case Input.Polled polled -> {
                 var epoch = durable.confirmed().map(Memory::maxEpoch).orElse(OptionalLong.empty());
                 yield with(hearing.after(new Judge(params, epoch).judge(polled.answers()), polled.answers()));
@@ -117,11 +113,24 @@ public record PairState(
         };
     }
 
+    private PairState changed() {
+        return switch (durable) {
+            // Its compare-and-set finds out.
+            case Durable.Storing _ -> this;
+            case Durable.Unread unread -> with(unread.overtakenByChange());
+            case Durable.Missing _, Durable.Uninterpretable _, Durable.Known _ ->
+                with(Durable.Unread.because(durable.confirmed(), ""));
+        };
+    }
+
     private boolean isBeingRead() {
         return durable instanceof Durable.Unread unread && unread.asked();
     }
 
     private PairState read(Optional<Memory> memory) {
+        if (durable instanceof Durable.Unread unread && unread.overtaken()) {
+            return with(Durable.Unread.because(unread.before(), ""));
+        }
         var before = durable.confirmed();
         var next = memory.<Durable>map(Durable.Known::new).orElse(new Durable.Missing());
         var atStart = before.isEmpty();

@@ -103,8 +103,7 @@ public final class Protocol {
         }
         for (var effect : decision.effects()) {
             next = switch (effect) {
-                case Effect.Load _ ->
-                    next.with(new Durable.Unread(next.durable().confirmed(), true, ""));
+                case Effect.Load _ -> next.with(Durable.Unread.because(next.durable().confirmed(), "").beingRead());
                 case Effect.AskPeer _ -> next.with(next.peer().asked(moment.nanos()));
                 case Effect.Release _ -> next.withReleased();
                 case Effect.Store _, Effect.Drive _ -> next;

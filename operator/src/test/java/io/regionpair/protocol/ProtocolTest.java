@@ -327,4 +327,17 @@ class ProtocolTest {
         assertThat(region.effect(Effect.Release.class)).isPresent();
         assertThat(region.ticks().effect(Effect.Release.class)).isEmpty();
     }
+
+    /** The read that was under way may be older than the change: the process stayed with a role that was no longer stored. */
+    @Test
+    void aChangeDuringAReadIsReadAgain() {
+        var region = aRegion().active(4).receives(new Input.Changed()).receives(new Input.Changed());
+        assertThat(region.effect(Effect.Load.class)).isEmpty();
+
+        region.receives(new Input.Read(Optional.of(memory(Role.Active, 4, OptionalLong.empty(), "a0"))));
+
+        assertThat(region.effect(Effect.Load.class)).isPresent();
+        region.receives(new Input.Read(Optional.of(memory(Role.Demoting, 4, OptionalLong.empty(), "d1"))));
+        assertThat(region.role()).isEqualTo(Role.Demoting);
+    }
 }
