@@ -1,100 +1,140 @@
 package io.regionpair.protocol;
 
+import static io.regionpair.protocol.ARegion.fences;
+import static io.regionpair.protocol.ARegion.names;
+import static io.regionpair.protocol.ARegion.silent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regionpair.api.Reason;
 import io.regionpair.protocol.Params.Epochs;
-import io.regionpair.protocol.Params.Leaving;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** In the table an answer is region[:epoch][!fenced region]; "-" is silence, "?" is rubbish. Region eu judges. */
 class JudgeTest {
 
-    @ParameterizedTest(name = "{0} with stored epoch {1} and epochs {2} is {3}")
-    @CsvSource({
-        "eu,                 ,  Optional, for",
-        "us,                 ,  Optional, against us",
-        "none,               ,  Optional, against none",
-        "-,                  ,  Optional, undecided ArbitratorUnreachable",
-        "?,                  ,  Optional, undecided AnswerMalformed",
-        "- ?,                ,  Optional, undecided AnswerMalformed",
-        "eu eu us,           ,  Optional, for",
-        "eu us us,           ,  Optional, against us",
-        "eu us none,         ,  Optional, undecided InstancesDisagree",
-        "eu us,              ,  Optional, undecided InstancesDisagree",
-        "eu - -,             ,  Optional, undecided InstancesDisagree",
-        "us - -,             ,  Optional, undecided InstancesDisagree",
-        "eu eu - -,          ,  Optional, undecided InstancesDisagree",
-        "eu:7,               7, Optional, for 7",
-        "us:7,               7, Optional, against us 7",
-        "us:8,               7, Optional, against us 8 newer",
-        "eu:8,               7, Optional, for 8",
-        "eu:6,               7, Optional, undecided EpochRolledBack",
-        "us:6,               7, Optional, undecided EpochRolledBack",
-        "eu,                 7, Optional, undecided EpochMissing",
-        "eu,                 ,  Required, undecided EpochMissing",
-        "eu:1,               ,  Required, for 1",
-        "eu,                 7, Ignored,  for",
-        "us:3,               7, Ignored,  against us",
-        "eu:7 eu:7 us:8,     7, Optional, against us 8 newer",
-        "us:7 us:7 eu:8,     7, Optional, undecided InstancesDisagree",
-        "us:7 eu:8 eu:8,     7, Optional, for 8",
-        "eu:8 - -,           7, Optional, undecided InstancesDisagree",
-        "eu:8!us,            7, Optional, for 8 fenced",
-        "eu:8!eu,            7, Optional, for 8",
-        "eu:8!us eu:8 eu:8,  7, Optional, for 8",
-        "eu:8!us eu:8!us -,  7, Optional, for 8 fenced",
-        "eu:8!us,            7, Ignored,  for",
-    })
-    void judges(String answers, Long stored, Epochs epochs, String verdict) {
-        var params =
-                new Params("eu", "us", 2, epochs, true, false, Optional.empty(), Leaving.No, Duration.ofMillis(500));
-        var known = stored == null ? OptionalLong.empty() : OptionalLong.of(stored);
+    private static final OptionalLong NONE = OptionalLong.empty();
+    private static final Answer WRONG = new Answer.Invalid("one", Reason.AnswerMalformed, "not JSON");
 
-        var judged = new Judge(params, known).judge(answers(answers));
-
-        assertThat(text(judged)).isEqualTo(verdict);
-    }
-
-    private static List<Answer> answers(String table) {
-        var answers = new ArrayList<Answer>();
-        for (var word : table.split(" +")) {
-            var endpoint = "instance " + answers.size();
-            answers.add(
-                    switch (word) {
-                        case "-" -> new Answer.Unreachable(endpoint, Reason.ArbitratorUnreachable, "refused");
-                        case "?" -> new Answer.Invalid(endpoint, Reason.AnswerMalformed, "not JSON");
-                        default -> names(endpoint, word);
-                    });
+    private record Row(String sentence, Epochs epochs, OptionalLong stored, List<Answer> answers, String verdict) {
+        @Override
+        public String toString() {
+            return sentence;
         }
-        return answers;
     }
 
-    private static Answer names(String endpoint, String word) {
-        var fence = word.split("!");
-        var parts = fence[0].split(":");
-        var epoch = parts.length == 1 ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(parts[1]));
-        var fenced = fence.length == 1
-                ? Optional.<Answer.Fenced>empty()
-                : Optional.of(new Answer.Fenced(fence[1], epoch.orElseThrow()));
-        return new Answer.Names(endpoint, parts[0], epoch, fenced);
+    private static Row row(String sentence, OptionalLong stored, String verdict, Answer... answers) {
+        return new Row(sentence, Epochs.Optional, stored, List.of(answers), verdict);
+    }
+
+    private static Row row(Epochs epochs, String sentence, OptionalLong stored, String verdict, Answer... answers) {
+        return new Row(sentence, epochs, stored, List.of(answers), verdict);
+    }
+
+    private static OptionalLong e(long epoch) {
+        return OptionalLong.of(epoch);
+    }
+
+    static Stream<Row> rows() {
+        return Stream.of(majorities(), epochs(), fenced()).flatMap(rows -> rows);
+    }
+
+    private static Stream<Row> majorities() {
+        return Stream.of(
+                row("nobody was asked", NONE, "ArbitratorUnreachable"),
+                row("one names this region", NONE, "for", names("eu")),
+                row("one names the peer", NONE, "against us", names("us")),
+                row("one names none", NONE, "against none", names("none")),
+                row("one is silent", NONE, "ArbitratorUnreachable", silent()),
+                row("a wrong response says more than none", NONE, "AnswerMalformed", silent(), WRONG),
+                row("one of two is no majority", NONE, "InstancesDisagree", names("eu"), silent()),
+                row("two of three", NONE, "for", names("eu"), silent(), names("eu")),
+                row("two of three against one", NONE, "for", names("eu"), names("us"), names("eu")),
+                row("one of three", NONE, "InstancesDisagree", names("eu"), silent(), silent()),
+                row("the wrong ones count among all", NONE, "InstancesDisagree", names("us"), WRONG, WRONG),
+                row("three that say three things", NONE, "InstancesDisagree", names("us"), names("eu"), names("none")),
+                row("two halves", NONE, "InstancesDisagree", names("us"), names("us"), names("eu"), names("eu")));
+    }
+
+    private static Stream<Row> epochs() {
+        return Stream.of(
+                row("the stored epoch again", e(5), "for 5", names("eu", 5)),
+                row("an older one", e(5), "EpochRolledBack", names("eu", 4)),
+                row("an older one against", e(5), "EpochRolledBack", names("us", 4)),
+                row("a newer one", e(5), "for 6", names("eu", 6)),
+                row("a newer one against", e(5), "against us 6 newer", names("us", 6)),
+                row("the stored one against", e(5), "against us 5", names("us", 5)),
+                row("the first one against", NONE, "against us 1 newer", names("us", 1)),
+                row("none any more", e(5), "EpochMissing", names("eu")),
+                row("none where one is required", NONE, "for", names("eu")),
+                row(Epochs.Required, "none where one is needed", NONE, "EpochMissing", names("eu")),
+                row(Epochs.Ignored, "none, and it doesn't matter", e(5), "for", names("eu")),
+                row(Epochs.Ignored, "an older one, and it doesn't matter", e(5), "against us", names("us", 3)),
+                row(Epochs.Ignored, "a newer one is no hurry", e(5), "against us", names("us", 9)),
+                row(
+                        "one newer against is enough",
+                        e(5),
+                        "against us 6 newer",
+                        names("eu", 5),
+                        names("eu", 5),
+                        names("us", 6)),
+                row("one newer for isn't", e(5), "InstancesDisagree", names("us", 5), names("us", 5), names("eu", 6)),
+                row("a majority for with one that lags", e(5), "for 6", names("us", 5), names("eu", 6), names("eu", 6)),
+                row("one that lags takes the majority", e(5), "InstancesDisagree", names("eu", 5), names("eu", 6)),
+                row("an epoch beside none", NONE, "InstancesDisagree", names("us"), names("eu", 2)),
+                row(
+                        "the same newer epoch for and against",
+                        e(5),
+                        "against us 6 newer",
+                        names("eu", 6),
+                        names("us", 6)));
+    }
+
+    private static Stream<Row> fenced() {
+        return Stream.of(
+                row("the peer is gone", e(5), "for 6 fenced", fences("eu", "us", 6)),
+                row("this region is gone, which is no word about the peer", e(5), "for 6", fences("eu", "eu", 6)),
+                row(
+                        "gone for another epoch",
+                        e(5),
+                        "for 6",
+                        new Answer.Names("one", "eu", e(6), Optional.of(new Answer.Fenced("us", 5)))),
+                row(
+                        "gone without an epoch",
+                        NONE,
+                        "for",
+                        new Answer.Names("one", "eu", NONE, Optional.of(new Answer.Fenced("us", 0)))),
+                row(Epochs.Ignored, "gone, and epochs are ignored", NONE, "for", fences("eu", "us", 6)),
+                row("gone by a minority", e(5), "for 6", fences("eu", "us", 6), names("eu", 6), names("eu", 6)),
+                row(
+                        "gone by a majority",
+                        e(5),
+                        "for 6 fenced",
+                        fences("eu", "us", 6),
+                        fences("eu", "us", 6),
+                        silent()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void manyAnswersAreOneVerdict(Row row) {
+        var params = ARegion.aRegion().epochs(row.epochs()).params();
+        var verdict = new Judge(params, row.stored()).judge(row.answers());
+        assertThat(text(verdict)).isEqualTo(row.verdict());
     }
 
     private static String text(Verdict verdict) {
         return switch (verdict) {
             case Verdict.For f -> "for" + text(f.epoch()) + (f.fenced() ? " fenced" : "");
             case Verdict.Against a -> "against " + a.named() + text(a.epoch()) + (a.newer() ? " newer" : "");
-            case Verdict.Undecided u -> "undecided " + u.reason();
+            case Verdict.Undecided u -> u.reason().name();
         };
     }
 
     private static String text(OptionalLong epoch) {
-        return epoch.isEmpty() ? "" : " " + epoch.getAsLong();
+        return epoch.isPresent() ? " " + epoch.getAsLong() : "";
     }
 }

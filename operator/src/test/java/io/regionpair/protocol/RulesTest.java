@@ -1,28 +1,41 @@
 package io.regionpair.protocol;
 
-import static io.regionpair.protocol.Play.COMPONENT;
-import static io.regionpair.protocol.Play.NAMENODE;
-import static io.regionpair.protocol.Play.memory;
+import static io.regionpair.protocol.ARegion.aRegion;
+import static io.regionpair.protocol.ARegion.fences;
+import static io.regionpair.protocol.ARegion.memory;
+import static io.regionpair.protocol.ARegion.names;
+import static io.regionpair.protocol.ARegion.silent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regionpair.api.Reason;
 import io.regionpair.api.Role;
-import io.regionpair.protocol.Params.Epochs;
 import io.regionpair.protocol.Params.Leaving;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RulesTest {
 
+    /** One row: a region after something happened, the rule that decides, and the role that it stores; Unknown: none. */
+    private record Row(String sentence, ARegion region, String rule, Role stores) {
+        @Override
+        public String toString() {
+            return sentence;
+        }
+    }
+
+    private static Row row(String sentence, ARegion region, String rule) {
+        return new Row(sentence, region, rule, Role.Unknown);
+    }
+
+    private static Row row(String sentence, ARegion region, String rule, Role stores) {
+        return new Row(sentence, region, rule, stores);
+    }
+
     @Test
-    void areInThisOrder() {
+    void theOrderOfTheRulesIsPinned() {
         assertThat(Rules.ALL)
                 .extracting(Rules.Rule::name)
                 .containsExactly(
@@ -47,413 +60,260 @@ class RulesTest {
                         "passive");
     }
 
-    @Test
-    void areAllInTheSpecification() throws IOException {
-        var specification = Files.readString(Path.of("../docs/protocol.md"));
-
-        assertThat(Rules.ALL).allSatisfy(rule -> assertThat(specification).contains("| " + rule.name() + " |"));
+    static Stream<Row> rows() {
+        return Stream.of(passiveRows(), promotingRows(), activeRows(), otherRows())
+                .flatMap(rows -> rows);
     }
 
-    // The way up.
-
-    @Test
-    void aNamedRegionStoresItsAttemptAndAsksThePeer() {
-        var play = Play.after(memory(Role.Passive, 1)).hears("eu");
-
-        assertThat(play.role()).isEqualTo(Role.Promoting);
-        assertThat(play.questions()).isEqualTo(1);
-        assertThat(play.posture()).isInstanceOf(Posture.Off.class);
+    private static Stream<Row> passiveRows() {
+        return Stream.of(
+                row("passive, nothing heard", aRegion().passive(), "passive"),
+                row("passive, named", aRegion().passive().hears(names("eu")), "T1 named", Role.Promoting),
+                row("passive, the peer named", aRegion().passive().hears(names("us")), "passive"),
+                row("passive, none named", aRegion().passive().hears(names("none")), "passive"),
+                row("passive, silence", aRegion().passive().hears(silent()), "passive"),
+                row("passive, named and paused", aRegion().passive().paused().hears(names("eu")), "passive"),
+                row(
+                        "passive, the peer named under an epoch",
+                        aRegion().passive().hears(names("us", 3)),
+                        "accept epoch",
+                        Role.Passive),
+                row(
+                        "passive, named and forced passive",
+                        aRegion().passive().forcedPassive().hears(names("eu")),
+                        "T8 forced passive"),
+                row(
+                        "passive, named and the peer forced active",
+                        aRegion().passive().peerForcedActive().hears(names("eu")),
+                        "T8 forced passive"),
+                row(
+                        "passive, the peer named and forced active",
+                        aRegion().passive().forcedActive(4).hears(names("us")),
+                        "T3a forced active",
+                        Role.Active),
+                row(
+                        "passive, forced active with an outdated term",
+                        aRegion().passive().forcedActive(3).hears(names("eu")),
+                        "T3a forced active"),
+                row(
+                        "passive, never took part, and something runs",
+                        aRegion().remembering(Memory.first()).finds(true),
+                        "T9 found running",
+                        Role.Frozen),
+                row(
+                        "passive, took part, and something runs: drift",
+                        aRegion().passive().finds(true),
+                        "passive"));
     }
 
-    @Test
-    void asksAgainAfterAPauseAndOnlyWhenTheLastQuestionWasAnswered() {
-        var play = Play.after(memory(Role.Passive, 1)).hears("eu").waits(Duration.ofSeconds(2));
-        assertThat(play.questions()).isEqualTo(1);
-
-        play.isRefused(Role.Active).waits(Duration.ofMillis(500));
-
-        assertThat(play.questions()).isEqualTo(2);
+    private static Stream<Row> promotingRows() {
+        return Stream.of(
+                row("promoting, named", aRegion().promoting("a1").hears(names("eu")), "promoting"),
+                row(
+                        "promoting, named, then silence",
+                        aRegion().promoting("a1").hears(names("eu")).hears(silent()),
+                        "promoting"),
+                row(
+                        "promoting, the peer named",
+                        aRegion().promoting("a1").hears(names("us")),
+                        "T2 attempt over",
+                        Role.Passive),
+                row(
+                        "promoting, none named",
+                        aRegion().promoting("a1").hears(names("none")),
+                        "T2 attempt over",
+                        Role.Passive),
+                row(
+                        "promoting, paused",
+                        aRegion().promoting("a1").paused().hears(names("eu")),
+                        "T2 attempt over",
+                        Role.Passive),
+                row(
+                        "promoting, named under a newer epoch",
+                        aRegion().promoting("a1").hears(names("eu", 7)),
+                        "new streak",
+                        Role.Promoting),
+                row(
+                        "promoting, acknowledged before the first survey",
+                        aRegion().promoting("a1").hears(names("eu")).isAnsweredYes("a1"),
+                        "promoting"),
+                row(
+                        "promoting, acknowledged",
+                        aRegion()
+                                .promoting("a1")
+                                .hears(names("eu"))
+                                .finds(false)
+                                .isAnsweredYes("a1"),
+                        "T3 acknowledged",
+                        Role.Active),
+                row(
+                        "promoting, the document fences the peer",
+                        aRegion().passive().hears(fences("eu", "us", 7)).stores(),
+                        "T3a fenced",
+                        Role.Active),
+                row(
+                        "promoting, forced passive",
+                        aRegion().promoting("a1").forcedPassive().hears(names("eu")),
+                        "T8 forced passive",
+                        Role.Passive),
+                row(
+                        "promoting, forced active",
+                        aRegion().promoting("a1").forcedActive(4).hears(names("eu")),
+                        "T3a forced active",
+                        Role.Active));
     }
 
-    @Test
-    void becomesActiveOnlyByAYesToTheStoredAttempt() {
-        var play = Play.after(memory(Role.Passive, 1)).hears("eu").isAcknowledged("another", Set.of(NAMENODE));
-        assertThat(play.role()).isEqualTo(Role.Promoting);
-
-        play.isAcknowledged();
-
-        assertThat(play.role()).isEqualTo(Role.Active);
-        assertThat(play.memory().coverage().components()).containsOnlyKeys(COMPONENT);
+    private static Stream<Row> activeRows() {
+        return Stream.of(
+                row("active, named", aRegion().active(4).hears(names("eu")), "active"),
+                row("active, silence", aRegion().active(4).hears(silent()), "active"),
+                row("active, once against", aRegion().active(4).hears(names("us")), "T5 against"),
+                row(
+                        "active, twice against",
+                        aRegion().active(4).hears(names("us")).hears(names("us")),
+                        "T5 against",
+                        Role.Demoting),
+                row(
+                        "active, against, silence, against",
+                        aRegion().active(4).hears(names("us")).hears(silent()).hears(names("us")),
+                        "T5 against",
+                        Role.Demoting),
+                row(
+                        "active, against, for, against",
+                        aRegion()
+                                .active(4)
+                                .hears(names("us"))
+                                .hears(names("eu"))
+                                .hears(names("us")),
+                        "T5 against"),
+                row(
+                        "active, once against under a newer epoch",
+                        aRegion().active(4).hears(names("us", 9)),
+                        "T5 against",
+                        Role.Demoting),
+                row(
+                        "active, named under a newer epoch",
+                        aRegion().active(4).hears(names("eu", 9)),
+                        "accept epoch",
+                        Role.Active),
+                row(
+                        "active, the peer active with a later term",
+                        aRegion().active(4).sees(Role.Active, 5),
+                        "T5e split brain",
+                        Role.Demoting),
+                row(
+                        "active, the peer active with an earlier term",
+                        aRegion().active(4).sees(Role.Active, 3),
+                        "active"),
+                row(
+                        "active, the peer passive with a later term",
+                        aRegion().active(4).sees(Role.Passive, 5),
+                        "active"),
+                row(
+                        "active, against and forced active",
+                        aRegion().active(4).forcedActive(4).hears(names("us")).hears(names("us")),
+                        "active"),
+                row(
+                        "active, forced passive",
+                        aRegion().active(4).forcedPassive().hears(names("eu")),
+                        "T8 forced passive",
+                        Role.Demoting),
+                row("active, paused", aRegion().active(4).paused().hears(names("eu")), "active"),
+                row(
+                        "active, a workload that isn't covered",
+                        aRegion().active(4).finds(true, ARegion.SHOP),
+                        "ask for coverage"),
+                row(
+                        "active, the peer proves it stopped",
+                        aRegion().active(4).finds(true, ARegion.SHOP).isAnsweredYes("a0", ARegion.SHOP),
+                        "widen coverage",
+                        Role.Active));
     }
 
-    @Test
-    void c7AYesDiesWithTheStreakThatAskedForIt() {
-        var play = Play.after(memory(Role.Passive, 1)).hears("eu");
-        var old = play.memory().attempt().orElseThrow();
-        play.hears("us");
-        assertThat(play.role()).isEqualTo(Role.Passive);
-
-        play.hears("eu").isAcknowledged(old, Set.of(NAMENODE));
-
-        assertThat(play.role()).isEqualTo(Role.Promoting);
+    private static Stream<Row> otherRows() {
+        return Stream.of(
+                row("demoting, named again", aRegion().demoting("d1").hears(names("eu")), "demoting"),
+                row(
+                        "demoting, forced active",
+                        aRegion().demoting("d1").forcedActive(9).ticks(),
+                        "demoting"),
+                row(
+                        "demoting, stopped",
+                        aRegion().demoting("d1").receives(new Input.Stopped("d1")),
+                        "T6 stopped",
+                        Role.Passive),
+                row(
+                        "demoting, another drain's stop",
+                        aRegion().demoting("d1").receives(new Input.Stopped("d0")),
+                        "demoting"),
+                row(
+                        "frozen by a person, named",
+                        aRegion()
+                                .remembering(memory(Role.Frozen, 4, OptionalLong.empty(), ""))
+                                .hears(names("eu")),
+                        "frozen"),
+                row(
+                        "frozen by a person, forced passive",
+                        aRegion()
+                                .remembering(memory(Role.Frozen, 4, OptionalLong.empty(), ""))
+                                .forcedPassive()
+                                .ticks(),
+                        "T8 forced passive",
+                        Role.Demoting),
+                row(
+                        "frozen by a person, forced active",
+                        aRegion()
+                                .remembering(memory(Role.Frozen, 4, OptionalLong.empty(), ""))
+                                .forcedActive(4)
+                                .ticks(),
+                        "T3a forced active",
+                        Role.Active),
+                row(
+                        "leaving with Retain",
+                        aRegion().active(4).leaving(Leaving.Retain).ticks(),
+                        "leaving"),
+                row(
+                        "leaving with Drain, active",
+                        aRegion().active(4).leaving(Leaving.Drain).ticks(),
+                        "T8 forced passive",
+                        Role.Demoting),
+                row(
+                        "leaving with Drain, passive",
+                        aRegion().passive().leaving(Leaving.Drain).ticks(),
+                        "T8 forced passive"),
+                row("the record isn't read yet", aRegion().ticks(), "unread"),
+                row(
+                        "the record can't be interpreted",
+                        aRegion().ticks().receives(new Input.Uninterpretable("version 9")),
+                        "T7 uninterpretable"),
+                row(
+                        "a write is under way",
+                        aRegion().passive().hears(names("eu")).ticks(),
+                        "storing"),
+                row(
+                        "no record, before the first survey",
+                        aRegion().startsWith(java.util.Optional.empty()),
+                        "T9 no record"),
+                row("observing", aRegion().passive().observing().hears(names("eu")), "observing"));
     }
 
-    @Test
-    void c5NothingIsStartedBeforeActiveIsStored() {
-        var play = Play.after(memory(Role.Passive, 1)).hears("eu").withStoresThatHang();
-        play.isAcknowledged();
-
-        assertThat(play.stored().getLast().role()).isEqualTo(Role.Active);
-        assertThat(play.posture()).isInstanceOf(Posture.Off.class);
-
-        play.gets(new Input.Stored(play.stored().getLast()));
-
-        assertThat(play.posture()).isInstanceOf(Posture.On.class);
-    }
-
-    @Test
-    void whatThePeerDoesNotKnowIsNotCoveredAndIsAskedForAgain() {
-        var play = Play.after(memory(Role.Passive, 1)).hears("eu");
-        play.isAcknowledged(play.memory().attempt().orElseThrow(), Set.of());
-
-        assertThat(play.role()).isEqualTo(Role.Active);
-        assertThat(play.memory().coverage()).isEqualTo(Coverage.NOTHING);
-        assertThat(play.standing.reason()).isEqualTo(Reason.NotCoveredByAcknowledgement);
-
-        play.waits(Duration.ofSeconds(1)).isAcknowledged();
-
-        assertThat(play.memory().coverage().covers(COMPONENT, Set.of(NAMENODE))).isTrue();
-    }
-
-    @Test
-    void silenceOfThePeerIsNeverEvidence() {
-        var play = Play.after(memory(Role.Passive, 1)).hears("eu");
-        for (var i = 0; i < 1000; i++) {
-            play.gets(new Input.PeerReplied(new PeerAnswer.Silent(Reason.PeerHasNoPair, "404")))
-                    .waits(Duration.ofMinutes(1));
+    @ParameterizedTest
+    @MethodSource("rows")
+    void eachRuleDecidesWhatItIsFor(Row row) {
+        assertThat(row.region().rule()).isEqualTo(row.rule());
+        var store = row.region().effect(Effect.Store.class);
+        if (row.stores() == Role.Unknown) {
+            assertThat(store).isEmpty();
+        } else {
+            assertThat(store.orElseThrow().memory().role()).isEqualTo(row.stores());
         }
-
-        assertThat(play.role()).isEqualTo(Role.Promoting);
-        assertThat(play.standing.waiting()).isTrue();
     }
 
     @Test
-    void anAttemptDoesNotOutliveItsProcess() {
-        var play = Play.after(memory(Role.Promoting, 1));
-        assertThat(play.role()).isEqualTo(Role.Passive);
-
-        play.hears("eu").isAcknowledged("stored-attempt", Set.of(NAMENODE));
-
-        assertThat(play.role()).isEqualTo(Role.Promoting);
-    }
-
-    @Test
-    void aPausedRegionIsNotPromotedAndGivesUpItsAttempt() {
-        var play = Play.after(memory(Role.Passive, 1)).hears("eu").with(true, true, Leaving.No, Epochs.Optional);
-
-        assertThat(play.role()).isEqualTo(Role.Passive);
-        assertThat(play.standing.reason()).isEqualTo(Reason.Paused);
-    }
-
-    @Test
-    void aNewerEpochThatNamesItAgainIsANewAttempt() {
-        var play = Play.after(memory(Role.Passive, 1)).hears("eu", 7);
-        var old = play.memory().attempt();
-
-        play.hears("eu", 9);
-
-        assertThat(play.memory().attempt()).isNotEqualTo(old);
-        assertThat(play.memory().maxEpoch()).hasValue(9);
-    }
-
-    @Test
-    void theDocumentsAssertionReplacesTheYesAndIsRemembered() {
-        var play = Play.after(memory(Role.Passive, 1)).hearsFenced("eu", 8, "us");
-
-        assertThat(play.role()).isEqualTo(Role.Active);
-        assertThat(play.memory().coverage().all()).isTrue();
-        assertThat(play.memory().assertion()).isPresent();
-    }
-
-    @Test
-    void anAssertionAboutThisRegionItselfIsNone() {
-        var play = Play.after(memory(Role.Passive, 1)).hearsFenced("eu", 8, "eu");
-
-        assertThat(play.role()).isEqualTo(Role.Promoting);
-    }
-
-    // The way down.
-
-    @Test
-    void demotesAfterTheConfiguredNumberOfAnswersInARow() {
-        var play = Play.after(memory(Role.Passive, 1)).hears("eu").isAcknowledged();
-
-        play.hears("us");
-        assertThat(play.role()).isEqualTo(Role.Active);
-        assertThat(play.standing.reason()).isEqualTo(Reason.WaitingForConfirmation);
-
-        play.hears("us");
-        assertThat(play.role()).isEqualTo(Role.Demoting);
-    }
-
-    @Test
-    void anAnswerForItResetsTheCountAndSilenceDoesNot() {
-        var play = Play.after(memory(Role.Passive, 1)).hears("eu").isAcknowledged();
-
-        play.hears("us").hears("eu").hears("us");
-        assertThat(play.role()).isEqualTo(Role.Active);
-
-        play.hearsNothing().hearsRubbish().hears("us");
-        assertThat(play.role()).isEqualTo(Role.Demoting);
-    }
-
-    @Test
-    void nothingMalformedOrSilentChangesHands() {
-        for (var role : List.of(Role.Passive, Role.Active)) {
-            var play = Play.after(memory(role, 4));
-            for (var i = 0; i < 100; i++) {
-                play.hearsNothing().hearsRubbish().waits(Duration.ofMinutes(1));
-            }
-            assertThat(play.role()).isEqualTo(role);
-            assertThat(play.stored()).isEmpty();
-        }
-    }
-
-    @Test
-    void aNewerEpochAgainstItDemotesAtOnceInTheSameWrite() {
-        var play = Play.after(memory(Role.Passive, 1)).hears("eu", 3).isAcknowledged();
-
-        play.hears("us", 4);
-
-        assertThat(play.role()).isEqualTo(Role.Demoting);
-        assertThat(play.memory().maxEpoch()).hasValue(4);
-    }
-
-    @Test
-    void anOlderEpochIsNotHeard() {
-        var play = Play.after(memory(Role.Passive, 1)).hears("eu", 3).isAcknowledged();
-
-        play.hears("us", 2).hears("us", 2).hears("us", 2);
-
-        assertThat(play.role()).isEqualTo(Role.Active);
-    }
-
-    @Test
-    void theFirstAnswerAgainstItAfterARestartDemotesWithoutCounting() {
-        var play = Play.after(memory(Role.Active, 4)).hears("us");
-
-        assertThat(play.role()).isEqualTo(Role.Demoting);
-    }
-
-    @Test
-    void aPeerThatIsActiveWithALaterTermDemotesIt() {
-        assertThat(Play.after(memory(Role.Active, 4)).sees(Role.Active, 3).role())
-                .isEqualTo(Role.Active);
-        assertThat(Play.after(memory(Role.Active, 4)).sees(Role.Active, 5).role())
-                .isEqualTo(Role.Demoting);
-    }
-
-    @Test
-    void c6PassiveIsStoredOnlyAfterTheProofForThisVeryDrain() {
-        var play = Play.after(memory(Role.Demoting, 4)).gets(new Input.Stopped("an older drain"));
-        assertThat(play.role()).isEqualTo(Role.Demoting);
-
-        play.gets(new Input.Stopped("stored-attempt"));
-
-        assertThat(play.role()).isEqualTo(Role.Passive);
-    }
-
-    @Test
-    void thereIsNoWayFromDemotingBackToActive() {
-        var play = Play.after(memory(Role.Demoting, 4))
-                .hearsFenced("eu", 9, "us")
-                .isAcknowledged()
-                .isForced(true, "eu", 9);
-
-        assertThat(play.role()).isEqualTo(Role.Demoting);
-    }
-
-    @Test
-    void noneDrainsIt() {
-        var play = Play.after(memory(Role.Active, 4)).hears(Answer.NONE);
-
-        assertThat(play.role()).isEqualTo(Role.Demoting);
-    }
-
-    // A person's word.
-
-    @Test
-    void forceActiveNeedsTheLastKnownTerm() {
-        var refused = Play.after(memory(Role.Passive, 4)).sees(Role.Active, 6).isForced(true, "eu", 4);
-        assertThat(refused.role()).isEqualTo(Role.Passive);
-        assertThat(refused.standing.reason()).isEqualTo(Reason.OverrideOutdated);
-
-        var forced = Play.after(memory(Role.Passive, 4)).isForced(true, "eu", 6);
-        assertThat(forced.role()).isEqualTo(Role.Active);
-        assertThat(forced.memory().term()).isGreaterThan(6);
-        assertThat(forced.memory().assertion()).isPresent();
-    }
-
-    @Test
-    void forceActiveMasksAnswersAgainstItWhileItLasts() {
-        var play = Play.after(memory(Role.Passive, 4))
-                .isForced(true, "eu", 6)
-                .hears("us")
-                .hears("us")
-                .hears("us");
-        assertThat(play.role()).isEqualTo(Role.Active);
-
-        play.with(true, false, Leaving.No, Epochs.Optional);
-
-        assertThat(play.role()).isEqualTo(Role.Demoting);
-    }
-
-    @Test
-    void forceActiveOfTheOtherRegionMakesThisOnePassive() {
-        assertThat(Play.after(memory(Role.Active, 4)).isForced(true, "us", 6).role())
-                .isEqualTo(Role.Demoting);
-        assertThat(Play.after(memory(Role.Active, 4)).isForced(false, "eu", 0).role())
-                .isEqualTo(Role.Demoting);
-        assertThat(Play.after(memory(Role.Active, 4)).isForced(false, "us", 0).role())
-                .isEqualTo(Role.Active);
-    }
-
-    // Leaving, observing.
-
-    @Test
-    void retainLeavesEverythingAsItIs() {
-        var play = Play.after(memory(Role.Active, 4)).with(true, false, Leaving.Retain, Epochs.Optional);
-
-        assertThat(play.state.released()).isTrue();
-        assertThat(play.stored()).isEmpty();
-        assertThat(play.posture()).isEqualTo(new Posture.Leave());
-    }
-
-    @Test
-    void drainIsReleasedOnlyWhenItIsPassive() {
-        var play = Play.after(memory(Role.Active, 4)).with(true, false, Leaving.Drain, Epochs.Optional);
-        assertThat(play.role()).isEqualTo(Role.Demoting);
-        assertThat(play.state.released()).isFalse();
-
-        play.gets(new Input.Stopped(play.memory().attempt().orElseThrow()));
-
-        assertThat(play.state.released()).isTrue();
-    }
-
-    @Test
-    void anObserverStoresNothingAndTouchesNothing() {
-        var play = Play.after(memory(Role.Active, 4)).with(false, false, Leaving.No, Epochs.Optional);
-        play.hears("us").hears("us").hears("us");
-
-        assertThat(play.stored()).isEmpty();
-        assertThat(play.posture()).isEqualTo(new Posture.Leave());
-        assertThat(play.standing.message()).contains("Demoting");
-    }
-
-    // Starting and adopting.
-
-    @Test
-    void withoutARecordAndWithNothingRunningItBeginsAsPassive() {
-        assertThat(Play.withoutRecord().stands(false).role()).isEqualTo(Role.Passive);
-    }
-
-    @Test
-    void runningWorkloadsWithoutARecordAreTouchedByNobody() {
-        var play = Play.withoutRecord().stands(true).hears("us").hears("us").waits(Duration.ofDays(30));
-
-        assertThat(play.role()).isEqualTo(Role.Frozen);
-        assertThat(play.posture()).isEqualTo(new Posture.Leave());
-    }
-
-    @Test
-    void anAdoptionEndsWithThePeersYesAndGoesOnRunning() {
-        var play = Play.withoutRecord().stands(true).hears("eu").isAcknowledged();
-
-        assertThat(play.role()).isEqualTo(Role.Active);
-    }
-
-    @Test
-    void c7AnAdoptionsYesDiesWhenTheArbitratorNamesTheOther() {
-        var play = Play.withoutRecord().stands(true).hears("eu");
-        var old = play.memory().attempt().orElseThrow();
-
-        play.hears("us").hears("eu").isAcknowledged(old, Set.of(NAMENODE));
-
-        assertThat(play.role()).isEqualTo(Role.Frozen);
-    }
-
-    @Test
-    void componentsThatArriveAfterThePairAreAdoptedToo() {
-        var play = Play.withoutRecord().stands(false).hears("us");
-        assertThat(play.posture()).isEqualTo(new Posture.Leave());
-
-        play.stands(true);
-
-        assertThat(play.role()).isEqualTo(Role.Frozen);
-    }
-
-    @Test
-    void aRegionThatGaveItsWordCorrectsWhatRuns() {
-        var granted = memory(Role.Passive, 0).granting("theirs", OptionalLong.empty());
-        var play = Play.after(granted).stands(true);
-
-        assertThat(play.role()).isEqualTo(Role.Passive);
-        assertThat(play.posture()).isEqualTo(new Posture.Off(Optional.empty()));
-    }
-
-    // The record.
-
-    @Test
-    void aReadThatNobodyWaitsForIsNotBelieved() {
-        var play = Play.after(memory(Role.Passive, 4)).gets(new Input.Read(Optional.of(memory(Role.Active, 9))));
-
-        assertThat(play.role()).isEqualTo(Role.Passive);
-    }
-
-    @Test
-    void aLateConfirmationOfAnAbandonedWriteIsNotBelieved() {
-        var play = Play.after(memory(Role.Passive, 4)).withStoresThatHang().hears("eu");
-        var sent = play.stored().getLast();
-
-        play.gets(new Input.StoreFailed("timeout")).gets(new Input.Stored(sent));
-        assertThat(play.role()).isEqualTo(Role.Passive);
-
-        play.gets(new Input.Read(Optional.of(sent)));
-        assertThat(play.role()).isEqualTo(Role.Promoting);
-    }
-
-    @Test
-    void newsOfTheRecordAreReadUnlessAWriteIsUnderWay() {
-        var quiet = Play.after(memory(Role.Passive, 4)).gets(new Input.Changed());
-        assertThat(quiet.effects).contains(new Effect.Load());
-
-        var writing = Play.after(memory(Role.Passive, 4)).withStoresThatHang().hears("eu");
-        writing.effects.clear();
-        writing.gets(new Input.Changed());
-        assertThat(writing.effects).isEmpty();
-    }
-
-    @Test
-    void anUninterpretableRecordStopsEverything() {
-        var play = new Play().gets(new Input.Tick()).gets(new Input.Uninterpretable("version 9"));
-        play.stands(true).hears("eu").hears("us");
-
-        assertThat(play.stored()).isEmpty();
-        assertThat(play.posture()).isEqualTo(new Posture.Leave());
-    }
-
-    // Terms.
-
-    @Test
-    void termsGrowAndTheRegionsNeverMintTheSame() {
-        var us = new Params(
-                "us", "eu", 2, Epochs.Optional, true, false, Optional.empty(), Leaving.No, Duration.ofMillis(500));
-        for (var known = 0L; known < 100; known++) {
-            var mine = Terms.next(Play.PARAMS, known, OptionalLong.empty());
-            var theirs = Terms.next(us, known, OptionalLong.empty());
-            assertThat(mine).isGreaterThan(known).isNotEqualTo(theirs);
-            assertThat(theirs).isGreaterThan(known);
-        }
-        assertThat(Terms.next(Play.PARAMS, 5, OptionalLong.of(3))).isGreaterThan(3L << 20);
+    void everyStandingSaysSomething() {
+        assertThat(rows().map(row -> row.region().step().standing()))
+                .allSatisfy(standing -> assertThat(standing.message()).isNotBlank());
+        assertThat(aRegion().passive().forcedActive(3).ticks().step().standing().reason())
+                .isEqualTo(Reason.OverrideOutdated);
     }
 }
