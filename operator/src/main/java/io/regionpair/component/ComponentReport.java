@@ -176,7 +176,9 @@ final class ComponentReport {
             return WorkloadState.Blocked;
         }
         if (posture instanceof Posture.On && !activeActive()) {
-            if (ComponentRules.uncovered(posture, member).isPresent() && !found.on()) {
+            if (!found.on()
+                    && (!claim.raisable()
+                            || ComponentRules.uncovered(posture, member).isPresent())) {
                 return WorkloadState.Blocked;
             }
             return ready(found) ? WorkloadState.Running : WorkloadState.Starting;
@@ -218,7 +220,11 @@ final class ComponentReport {
         return switch (state) {
             case Stopping -> stop(found) instanceof Stop.Open open ? open.message() : null;
             case Starting -> found.ready() + " of " + found.replicas() + " pods are ready";
-            case Blocked -> "not started: " + Reason.NotCoveredByAcknowledgement.meaning();
+            case Blocked ->
+                "not started: "
+                        + (claim.raisable()
+                                ? Reason.NotCoveredByAcknowledgement.meaning()
+                                : Reason.TooManyMatches.meaning());
             case Running, Stopped, Missing, Unknown -> null;
         };
     }

@@ -44,6 +44,12 @@ public final class PairEngine implements AutoCloseable {
     /** Without any input the parameters are looked at this often: a pause or an override may have ended by time. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /**
+     * A rule that asks to look again at once is looked at after this. While a question to a peer that doesn't answer is under way, they all
+     * do; without it that would be a loop that does nothing else.
+     */
+    private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     /** A record that can't be read is read again after this. Ten times it would be seen in the time to recover, a tenth is a load. */
     private static final long RELOAD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -63,9 +69,19 @@ public final class PairEngine implements AutoCloseable {
         String nonce();
     }
 
+    /** The stored record of the pair; {@link RecordStore} says what each of these promises. */
+    public interface Records {
+
+        RecordStore.Reading load();
+
+        void store(Memory memory, @Nullable LastDecision decision);
+
+        boolean knows(@Nullable String seen);
+    }
+
     private final String pair;
     private final World world;
-    private final RecordStore store;
+    private final Records store;
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final Consumer<PairSnapshot> publish;
@@ -83,13 +99,14 @@ public final class PairEngine implements AutoCloseable {
     /** Why the last store was sent: by the time it is confirmed, the standing speaks of the next thing. */
     private Reason storeCause = Reason.Steady;
 
+    private volatile boolean storeConflicted;
     private OptionalLong wakeAt = OptionalLong.empty();
     private volatile boolean closed;
 
     public PairEngine(
             String pair,
             World world,
-            RecordStore store,
+            Records store,
             InstantSource clock,
             LongSupplier nanos,
             Consumer<PairSnapshot> publish) {
@@ -157,7 +174,7 @@ public final class PairEngine implements AutoCloseable {
     }
 
     private Input next() throws InterruptedException {
-        var wait = wakeAt.isEmpty() ? IDLE_NANOS : Math.clamp(wakeAt.getAsLong() - nanos.getAsLong(), 0, IDLE_NANOS);
+        var wait = wakeAt.isEmpty() ? IDLE_NANOS : Math.clamp(wakeAt.getAsLong() - nanos.getAsLong(), SOON_NANOS, IDLE_NANOS);
         var input = mailbox.poll(wait, TimeUnit.NANOSECONDS);
         return input == null ? new Input.Tick() : input;
     }
@@ -171,7 +188,7 @@ public final class PairEngine implements AutoCloseable {
         var step = Protocol.step(before, input, params.get(), new Moment(nanos.getAsLong(), world.nonce()));
         state = step.state();
         wakeAt = step.wakeAt();
-        notice(before, step);
+        notice(before, step, input);
         var shown = standing.orElse(step.standing());
         for (var effect : step.effects()) {
             execute(effect, step);
@@ -179,9 +196,9 @@ public final class PairEngine implements AutoCloseable {
         publish.accept(new PairSnapshot(state, params.get(), shown, standingSince, pass, journal.entries()));
     }
 
-    private void notice(PairState before, Step step) {
+    private void notice(PairState before, Step step, Input input) {
         var now = clock.instant();
-        var next = isPassing(state.durable()) ? standing.orElse(step.standing()) : step.standing();
+        var next = standingNow(step, input);
         var stores = step.effects().stream().anyMatch(Effect.Store.class::isInstance);
         if (stores || standing.isEmpty() || standing.get().reason() != next.reason()) {
             log.atInfo()
@@ -207,12 +224,24 @@ public final class PairEngine implements AutoCloseable {
         }
     }
 
-    /** A write or a read of a few milliseconds is no state to tell anybody about. */
-    private static boolean isPassing(Durable durable) {
-        return switch (durable) {
-            case Durable.Storing _ -> true;
-            case Durable.Unread unread -> unread.trouble().isEmpty();
-            case Durable.Known _, Durable.Missing _, Durable.Uninterpretable _ -> false;
+    /**
+     * A write or a read of a few milliseconds is no state to tell anybody about, and a conflict is none either. A record that can't be
+     * read or written is, and stays so through the next tries.
+     */
+    private Standing standingNow(Step step, Input input) {
+        if (input instanceof Input.Unreadable) {
+            return step.standing();
+        }
+        if (input instanceof Input.StoreFailed failed && !storeConflicted) {
+            return new Standing(
+                    Reason.StoreFailing,
+                    true,
+                    failed.detail(),
+                    "Look at the API server and at the operator's permissions.");
+        }
+        return switch (state.durable()) {
+            case Durable.Storing _, Durable.Unread _ -> standing.orElse(step.standing());
+            case Durable.Known _, Durable.Missing _, Durable.Uninterpretable _ -> step.standing();
         };
     }
 
@@ -261,7 +290,8 @@ public final class PairEngine implements AutoCloseable {
             store.store(memory, decision);
             return new Input.Stored(memory);
         } catch (RuntimeException e) {
-            if (!(e instanceof KubernetesClientException refused && refused.getCode() == 409)) {
+            storeConflicted = e instanceof KubernetesClientException refused && refused.getCode() == 409;
+            if (!storeConflicted) {
                 pauseBeforeReload();
             }
             return new Input.StoreFailed(said(e));

@@ -16,9 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What a RegionPair's spec means at one moment in one region. Pure. */
 final class PairParams {
@@ -49,9 +49,9 @@ final class PairParams {
                 peer.get().name(),
                 Objects.requireNonNullElse(spec.confirmations(), 2),
                 epochs(spec.arbitrator().epoch()),
-                spec.mode() != PairMode.Observe,
+                acts(pair),
                 spec.pause() != null && now.isBefore(spec.pause().until()),
-                force(spec.override(), now),
+                force(pair, now),
                 leaving(pair),
                 half.compareTo(MAX_ASK_PAUSE) < 0 ? half : MAX_ASK_PAUSE));
     }
@@ -62,6 +62,11 @@ final class PairParams {
         return regions.stream().noneMatch(region -> region.name().equals(self))
                 ? Optional.empty()
                 : regions.stream().filter(region -> !region.name().equals(self)).findFirst();
+    }
+
+    /** Only when the spec says so: a mode of a newer version may well mean not to. */
+    static boolean acts(RegionPair pair) {
+        return pair.getSpec().mode() != PairMode.Observe && pair.getSpec().mode() != PairMode.Unknown;
     }
 
     private static Epochs epochs(EpochPolicy policy) {
@@ -79,10 +84,11 @@ final class PairParams {
         return pair.getSpec().deletionPolicy() == DeletionPolicy.Drain ? Leaving.Drain : Leaving.Retain;
     }
 
-    private static Optional<Params.Force> force(@Nullable RoleOverride override, Instant now) {
+    private static Optional<Params.Force> force(RegionPair pair, Instant now) {
+        var override = pair.getSpec().override();
         if (override == null
                 || override.action() == OverrideAction.Unknown
-                || refusal(override, now).isPresent()) {
+                || refusal(pair, override, now).isPresent()) {
             return Optional.empty();
         }
         return Optional.of(new Params.Force(
@@ -92,15 +98,32 @@ final class PairParams {
                 Objects.requireNonNullElse(override.reason(), "")));
     }
 
-    private static Optional<String> refusal(RoleOverride override, Instant now) {
+    private static Optional<String> refusal(RegionPair pair, RoleOverride override, Instant now) {
         var until = override.until();
         if (until != null && !now.isBefore(until)) {
             return Optional.of("spec.override ended at " + until + ": remove it");
         }
-        if (override.action() == OverrideAction.ForceActive && (until == null || until.isAfter(now.plus(MAX_FORCE)))) {
-            return Optional.of("spec.override.until must be at most one hour ahead");
+        if (override.action() == OverrideAction.ForceActive
+                && (until == null || until.isAfter(written(pair, now).plus(MAX_FORCE)))) {
+            return Optional.of("spec.override.until must be at most one hour after the override was written");
         }
         return Optional.empty();
+    }
+
+    /**
+     * When the override was written, as the API server recorded it. Counted from now, one that was refused because it ends too late would
+     * come into force by itself an hour before its end, when nobody expects it any more.
+     */
+    private static Instant written(RegionPair pair, Instant now) {
+        return pair.getMetadata().getManagedFields().stream()
+                .filter(entry -> entry.getTime() != null
+                        && entry.getFieldsV1() != null
+                        && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
+                        && spec.containsKey("f:override"))
+                .map(entry -> Instant.parse(entry.getTime()))
+                .max(Instant::compareTo)
+                .filter(at -> at.isBefore(now))
+                .orElse(now);
     }
 
     /** What a person has to know about the spec and the API server couldn't tell. */
@@ -113,13 +136,17 @@ final class PairParams {
                     Reason.IdentityMismatch,
                     "this operator runs with --region " + self + ", and spec.regions are " + names));
         }
+        if (spec.mode() == PairMode.Unknown) {
+            complaints.add(new Complaint(
+                    Reason.NotImplemented, "this version doesn't know spec.mode as written (treated as Observe)"));
+        }
         if (spec.takeover() != null && spec.takeover().policy() == TakeoverPolicy.Timed) {
             complaints.add(new Complaint(
                     Reason.NotImplemented,
                     "this version doesn't implement takeover.policy: Timed (treated as Acknowledged with Hold)"));
         }
         if (spec.override() != null) {
-            refusal(spec.override(), now)
+            refusal(pair, spec.override(), now)
                     .ifPresent(text -> complaints.add(new Complaint(Reason.OverrideRefused, text)));
         }
         return complaints;

@@ -189,8 +189,21 @@ final class PairReport {
         var starts = mine.stream().map(SwitchReport::startedAt).toList();
         var older = before == null
                 ? Stream.<SwitchReport>empty()
-                : before.history().stream().filter(entry -> !starts.contains(entry.startedAt()));
+                : before.history().stream()
+                        .filter(entry -> !starts.contains(entry.startedAt()))
+                        .filter(entry -> entry.completedAt() != null || (mine.isEmpty() && mayGoOn(entry)));
         return Stream.concat(mine.stream(), older).limit(HISTORY).toList();
+    }
+
+    /** A switch that another process began. One that was given up, or that nobody saw end, must not look as if it went on for ever. */
+    private boolean mayGoOn(SwitchReport entry) {
+        return role().map(role -> switch (role) {
+                    case Promoting -> entry.to() == Role.Active;
+                    case Active -> entry.to() == Role.Active && starting();
+                    case Demoting -> entry.to() == Role.Passive;
+                    case Passive, Frozen, Unknown -> false;
+                })
+                .orElse(true);
     }
 
     private static SwitchReport report(SwitchJournal.Entry entry) {
@@ -224,8 +237,10 @@ final class PairReport {
                                 : message());
         var person = stalled.isPresent() || (waiting() && !todo().isEmpty() && !quietly() && !isEverySwitch());
 
-        conditions.set(ConditionType.Ready, ready || quietly(), why, text);
-        conditions.set(ConditionType.Reconciling, waiting() && !person, reason(), waiting() ? message() : "");
+        var quiet = quietly() && blocked.isEmpty();
+        conditions.set(ConditionType.Ready, ready || quiet, why, text);
+        conditions.set(
+                ConditionType.Reconciling, waiting() && !person && !quiet, reason(), waiting() ? message() : "");
         conditions.set(ConditionType.Stalled, person, why, person ? text : "");
         arbitratorConditions(conditions);
         peerCondition(conditions);

@@ -2,7 +2,6 @@ package io.regionpair.pair;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.regionpair.api.PairMode;
 import io.regionpair.api.Reason;
 import io.regionpair.api.RegionComponent;
 import io.regionpair.api.RegionPair;
@@ -68,7 +67,7 @@ public final class PeerAnswering implements PassiveAnswerer {
 
     private Reply reply(Question question, RegionPair pair, RecordStore store, Memory memory) {
         var state = state(question.pair(), memory);
-        if (pair.getSpec().mode() == PairMode.Observe) {
+        if (!PairParams.acts(pair)) {
             return Reply.no(question, Reason.PeerObserving, Reason.PeerObserving.meaning(), state);
         }
         if (memory.role() != Role.Passive) {

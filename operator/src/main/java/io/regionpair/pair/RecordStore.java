@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The stored record of one pair in this region: quorum reads and compare-and-set, nothing else. Remembers the version that it read or
  * wrote last; a write against any other version conflicts. One instance serves one thread at a time.
  */
-public final class RecordStore {
+public final class RecordStore implements PairEngine.Records {
 
     /** What a read brought. */
     public sealed interface Reading {
@@ -39,6 +39,7 @@ public final class RecordStore {
      *
      * @throws KubernetesClientException when the API server can't be asked or refuses
      */
+    @Override
     public Reading load() {
         var found = client.resources(RegionRecord.class).withName(pair).get();
         if (found == null) {
@@ -58,6 +59,7 @@ public final class RecordStore {
      *
      * @throws KubernetesClientException with code 409 when something has changed; with any other or none the write may have arrived
      */
+    @Override
     public void store(Memory memory, @Nullable LastDecision decision) {
         var item = new RegionRecord();
         item.setMetadata(new ObjectMetaBuilder()
@@ -71,6 +73,7 @@ public final class RecordStore {
     }
 
     /** Whether this version of the record is the one that was read or written here last. */
+    @Override
     public boolean knows(@Nullable String seen) {
         return Objects.equals(version, seen);
     }

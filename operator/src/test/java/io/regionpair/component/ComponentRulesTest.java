@@ -1,0 +1,262 @@
+package io.regionpair.component;
+
+import static io.regionpair.component.Some.LEAVE;
+import static io.regionpair.component.Some.ON;
+import static io.regionpair.component.Some.STAY_OFF;
+import static io.regionpair.component.Some.component;
+import static io.regionpair.component.Some.cronJob;
+import static io.regionpair.component.Some.deployment;
+import static io.regionpair.component.Some.drain;
+import static io.regionpair.component.Some.id;
+import static io.regionpair.component.Some.roster;
+import static io.regionpair.component.Some.selected;
+import static io.regionpair.workload.Sights.NOW;
+import static io.regionpair.workload.Sights.marked;
+import static io.regionpair.workload.Sights.off;
+import static io.regionpair.workload.Sights.podOf;
+import static io.regionpair.workload.Sights.sized;
+import static io.regionpair.workload.Sights.survey;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regionpair.api.Reason;
+import io.regionpair.api.RegionComponent;
+import io.regionpair.protocol.Coverage;
+import io.regionpair.protocol.Memory.ReplicaCount;
+import io.regionpair.protocol.Posture;
+import io.regionpair.workload.Found;
+import io.regionpair.workload.Sights;
+import io.regionpair.workload.Stop;
+import io.regionpair.workload.Write;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ComponentRulesTest {
+
+    private final Found hive = Sights.deployment("hive");
+    private final Found stopped = off(hive);
+    private final Found cleanup = Sights.cronJob("cleanup");
+    private final RegionComponent c = component("c").with(deployment("hive")).build();
+
+    @Test
+    void leavesEverythingAloneWithoutARole() {
+        assertThat(writes(decide(LEAVE, roster(survey(hive).build(), c)))).isEmpty();
+        assertThat(writes(decide(LEAVE, roster(survey(stopped).build(), c)))).isEmpty();
+        assertThat(decide(LEAVE, roster(survey(stopped).build(), c)).allStopped()).isFalse();
+    }
+
+    @Test
+    void lowersWhatIsOnAndHasToBeOff() {
+        assertThat(writes(decide(STAY_OFF, roster(survey(hive).build(), c)))).containsExactly(new Write.Lower(hive));
+    }
+
+    @Test
+    void writesNothingWhatIsOffAndHasToStayOff() {
+        var decision = decide(STAY_OFF, roster(survey(stopped).build(), c));
+
+        assertThat(writes(decision)).isEmpty();
+        assertThat(decision.allStopped()).as("no drain, so nothing to prove").isFalse();
+    }
+
+    @Test
+    void aDrainMarksWhatWasOffAlready() {
+        var decision = decide(drain("d"), roster(survey(stopped).build(), c));
+
+        assertThat(writes(decision)).containsExactly(new Write.Mark(stopped, "d"));
+        assertThat(decision.allStopped()).isFalse();
+    }
+
+    @Test
+    void aDrainMarksNothingThatItHasChangedItself() {
+        var roster = roster(survey(marked(stopped, "d")).build(), c);
+
+        assertThat(writes(decide(drain("d"), roster))).isEmpty();
+    }
+
+    @Test
+    void isAllStoppedWhenEverythingWasChangedInThisDrainAndIsProved() {
+        assertThat(decide(drain("d"), roster(survey(marked(stopped, "d")).build(), c)).allStopped()).isTrue();
+    }
+
+    @Test
+    void isNotAllStoppedWhileOneIsUnproved() {
+        var roster = roster(survey(marked(stopped, "d")).with(podOf(hive, "hive-1")).build(), c);
+
+        assertThat(decide(drain("d"), roster).allStopped()).isFalse();
+    }
+
+    @Test
+    void isNotAllStoppedWhileOneWasNotChangedSinceTheDrainBegan() {
+        var both = component("c").with(deployment("hive"), deployment("spark")).build();
+        var spark = off(Sights.deployment("spark"));
+
+        assertThat(decide(drain("d"), roster(survey(marked(stopped, "d"), spark).build(), both)).allStopped()).isFalse();
+        assertThat(decide(drain("d"), roster(survey(marked(stopped, "d"), marked(spark, "d")).build(), both)).allStopped())
+                .isTrue();
+    }
+
+    @Test
+    void theMarkOfAnotherDrainProvesNothing() {
+        assertThat(decide(drain("d"), roster(survey(marked(stopped, "c")).build(), c)).allStopped()).isFalse();
+    }
+
+    @Test
+    void aMissingWorkloadIsAbsentAndHoldsNothingUp() {
+        assertThat(decide(drain("d"), roster(survey().build(), c)).allStopped()).isTrue();
+    }
+
+    /** Deleting a Deployment takes it away at once, and its pods after their grace period. */
+    @Test
+    void isNotAllStoppedWhilePodsOfADeletedWorkloadLive() {
+        var ledger = Ledger.EMPTY.seeing(roster(survey(hive).build(), c), Optional.of("d"), Optional.empty());
+        var podsLeft = roster(survey().with(podOf(hive, "hive-1")).build(), c);
+        var after = ledger.seeing(podsLeft, Optional.of("d"), Optional.empty());
+
+        var decision = ComponentRules.decide(podsLeft, drain("d"), after);
+
+        assertThat(decision.allStopped()).isFalse();
+        assertThat(decision.stops())
+                .containsEntry(
+                        hive.id(),
+                        new Stop.Open(Reason.PodsStillTerminating, "pod hive-1 on node n1 still exists"));
+    }
+
+    @Test
+    void raisesWhatIsOffToTheNumberInTheSpec() {
+        var fixed = component("c").with(deployment("hive", 7)).remembering("Deployment", "hive", 5).build();
+        var posture = on(Coverage.EVERYTHING, new ReplicaCount(hive.id(), 4));
+
+        assertThat(writes(decide(posture, roster(survey(stopped).build(), fixed))))
+                .containsExactly(new Write.Raise(stopped, 7));
+    }
+
+    @Test
+    void elseToTheNumberThatThePeerTold() {
+        var remembering = component("c").with(deployment("hive")).remembering("Deployment", "hive", 5).build();
+        var posture = on(Coverage.EVERYTHING, new ReplicaCount(hive.id(), 4));
+
+        assertThat(writes(decide(posture, roster(survey(stopped).build(), remembering))))
+                .containsExactly(new Write.Raise(stopped, 4));
+    }
+
+    @Test
+    void elseToTheNumberThatIsRememberedHere() {
+        var remembering = component("c").with(deployment("hive")).remembering("Deployment", "hive", 5).build();
+        var posture = on(
+                Coverage.EVERYTHING, new ReplicaCount(hive.id(), 0), new ReplicaCount(id("Deployment", "spark"), 9));
+
+        assertThat(writes(decide(posture, roster(survey(stopped).build(), remembering))))
+                .as("neither a 0 nor another workload's number counts")
+                .containsExactly(new Write.Raise(stopped, 5));
+    }
+
+    @Test
+    void elseToOneAndSaysThatItGuessed() {
+        var roster = roster(survey(stopped).build(), c);
+        var member = roster.members().getFirst();
+
+        assertThat(writes(decide(ON, roster))).containsExactly(new Write.Raise(stopped, 1));
+        assertThat(ComponentRules.size((Posture.On) ON, member, member.claims().getFirst()))
+                .isEqualTo(new ComponentRules.Size(1, true));
+    }
+
+    @Test
+    void leavesTheSizeOfWhatIsOnToWhoeverSizesIt() {
+        var remembering = component("c").with(deployment("hive")).remembering("Deployment", "hive", 5).build();
+
+        assertThat(writes(decide(ON, roster(survey(sized(hive, 2, 2)).build(), remembering)))).isEmpty();
+    }
+
+    @Test
+    void bringsWhatIsOnToTheNumberInTheSpec() {
+        var fixed = component("c").with(deployment("hive", 7)).build();
+
+        assertThat(writes(decide(ON, roster(survey(hive).build(), fixed)))).containsExactly(new Write.Raise(hive, 7));
+        assertThat(writes(decide(ON, roster(survey(sized(hive, 7, 0)).build(), fixed)))).isEmpty();
+    }
+
+    @Test
+    void resumesACronJobThatIsSuspendedOnly() {
+        var component = component("c").with(cronJob("cleanup")).build();
+
+        assertThat(writes(decide(ON, roster(survey(off(cleanup)).build(), component))))
+                .containsExactly(new Write.Raise(off(cleanup), 0));
+        assertThat(writes(decide(ON, roster(survey(cleanup).build(), component)))).isEmpty();
+    }
+
+    @Test
+    void raisesNothingThatIsNotCovered() {
+        var roster = roster(survey(stopped).build(), c);
+
+        assertThat(writes(decide(on(Coverage.NOTHING), roster))).isEmpty();
+        assertThat(ComponentRules.uncovered(on(Coverage.NOTHING), roster.members().getFirst()))
+                .hasValueSatisfying(problem -> {
+                    assertThat(problem.reason()).isEqualTo(Reason.NotCoveredByAcknowledgement);
+                    assertThat(problem.needsPerson()).isFalse();
+                });
+    }
+
+    @Test
+    void raisesAComponentThatIsCoveredWithExactlyTheseWorkloads() {
+        var roster = roster(survey(stopped).build(), c);
+        var exact = new Coverage(false, Map.of("hopsworks/c", Coverage.hash(Set.of(hive.id()))));
+        var other = new Coverage(false, Map.of("hopsworks/c", Coverage.hash(Set.of(hive.id(), cleanup.id()))));
+
+        assertThat(writes(decide(on(exact), roster))).containsExactly(new Write.Raise(stopped, 1));
+        assertThat(writes(decide(on(other), roster))).isEmpty();
+    }
+
+    @Test
+    void raisesNothingThatIsClaimedTwiceAndLowersItOnce() {
+        var a = component("a").with(deployment("hive")).build();
+        var b = component("b").with(selected("app", "hive", null, null)).build();
+
+        assertThat(writes(decide(ON, roster(survey(stopped).build(), a, b)))).isEmpty();
+        assertThat(writes(decide(STAY_OFF, roster(survey(hive).build(), a, b)))).containsExactly(new Write.Lower(hive));
+    }
+
+    @Test
+    void startsHighPriorityFirstAndStopsItLast() {
+        var spark = Sights.deployment("spark");
+        var flink = Sights.deployment("flink");
+        var components = new RegionComponent[] {
+            component("low").priority(-5).with(deployment("hive")).build(),
+            component("high").priority(900).with(deployment("spark")).build(),
+            component("middle").with(deployment("flink")).build()
+        };
+
+        var up = decide(ON, roster(survey(off(hive), off(spark), off(flink)).build(), components));
+        var down = decide(drain("d"), roster(survey(hive, spark, flink).build(), components));
+
+        assertThat(up.raises()).extracting(write -> write.id().name()).containsExactly("spark", "flink", "hive");
+        assertThat(down.lowers()).extracting(write -> write.id().name()).containsExactly("hive", "flink", "spark");
+    }
+
+    @Test
+    void keepsTheOrderOfTheListWithinAComponent() {
+        var spark = off(Sights.deployment("spark"));
+        var component = component("c").with(deployment("spark"), deployment("hive")).build();
+
+        assertThat(decide(ON, roster(survey(stopped, spark).build(), component)).raises())
+                .extracting(write -> write.id().name())
+                .containsExactly("spark", "hive");
+    }
+
+    private static Posture on(Coverage coverage, ReplicaCount... counts) {
+        return new Posture.On(4, coverage, List.of(counts));
+    }
+
+    private static ComponentRules.Decision decide(Posture posture, Roster roster) {
+        var drain = posture instanceof Posture.Off off ? off.drain() : Optional.<String>empty();
+        assertThat(roster.survey().takenAt()).isEqualTo(NOW);
+        return ComponentRules.decide(roster, posture, Ledger.EMPTY.seeing(roster, drain, Optional.empty()));
+    }
+
+    private static List<Write> writes(ComponentRules.Decision decision) {
+        return java.util.stream.Stream.of(decision.lowers(), decision.marks(), decision.raises())
+                .flatMap(List::stream)
+                .toList();
+    }
+}

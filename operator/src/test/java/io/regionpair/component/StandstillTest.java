@@ -1,0 +1,93 @@
+package io.regionpair.component;
+
+import static io.regionpair.component.Some.component;
+import static io.regionpair.component.Some.cronJob;
+import static io.regionpair.component.Some.deployment;
+import static io.regionpair.workload.Sights.jobOf;
+import static io.regionpair.workload.Sights.off;
+import static io.regionpair.workload.Sights.podOf;
+import static io.regionpair.workload.Sights.survey;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regionpair.api.Reason;
+import io.regionpair.api.RegionComponent;
+import io.regionpair.peer.Reply;
+import io.regionpair.workload.Found;
+import io.regionpair.workload.Sights;
+import io.regionpair.workload.Survey;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StandstillTest {
+
+    private final Found hive = Sights.deployment("hive");
+    private final RegionComponent c = component("c").with(deployment("hive")).build();
+
+    @Test
+    void whatIsOffAndEmptyIsCoveredWithItsRememberedCount() {
+        var remembering = component("c")
+                .with(deployment("hive"), cronJob("cleanup"))
+                .remembering("Deployment", "hive", 4)
+                .build();
+
+        var standstill = look(survey(off(hive), off(Sights.cronJob("cleanup"))).build(), remembering);
+
+        assertThat(standstill.obstacle()).isEmpty();
+        assertThat(standstill.covered())
+                .containsExactly(new Reply.Covered(
+                        "hopsworks/c", List.of("hopsworks/apps/Deployment/hive", "hopsworks/batch/CronJob/cleanup")));
+        assertThat(standstill.replicas()).containsExactly(new Reply.Replicas("hopsworks", "Deployment", "hive", 4));
+    }
+
+    @Test
+    void whatDoesNotExistIsCoveredToo() {
+        assertThat(look(survey().build(), c).covered())
+                .containsExactly(new Reply.Covered("hopsworks/c", List.of("hopsworks/apps/Deployment/hive")));
+    }
+
+    @Test
+    void whatIsOnIsAnObstacle() {
+        assertThat(look(survey(hive).build(), c).obstacle())
+                .contains(new Standstill.Obstacle(
+                        Reason.WaitingForStop, "Deployment hopsworks/hive: it isn't turned off yet"));
+    }
+
+    @Test
+    void aPodIsAnObstacle() {
+        assertThat(look(survey(off(hive)).with(podOf(hive, "hive-1")).build(), c).obstacle())
+                .contains(new Standstill.Obstacle(
+                        Reason.PodsStillTerminating,
+                        "Deployment hopsworks/hive: pod hive-1 on node n1 still exists"));
+    }
+
+    @Test
+    void aJobIsAnObstacle() {
+        var cleanup = off(Sights.cronJob("cleanup"));
+        var component = component("c").with(cronJob("cleanup")).build();
+
+        assertThat(look(survey(cleanup).with(jobOf(cleanup, "cleanup-1", false)).build(), component).obstacle())
+                .hasValueSatisfying(obstacle -> assertThat(obstacle.reason()).isEqualTo(Reason.JobsStillRunning));
+    }
+
+    @Test
+    void activeActiveComponentsAreNeitherObstaclesNorCovered() {
+        var watched = component("c").activeActive().with(deployment("hive")).build();
+
+        var standstill = look(survey(hive).build(), watched);
+
+        assertThat(standstill.obstacle()).isEmpty();
+        assertThat(standstill.covered()).isEmpty();
+    }
+
+    @Test
+    void aComponentThatMayNotJoinIsNotCovered() {
+        var standstill = Standstill.look(List.of("other"), List.of(c), survey(hive).build());
+
+        assertThat(standstill.covered()).isEmpty();
+        assertThat(standstill.obstacle()).isEmpty();
+    }
+
+    private static Standstill look(Survey survey, RegionComponent... components) {
+        return Standstill.look(List.of(Sights.NAMESPACE), List.of(components), survey);
+    }
+}
