@@ -14,16 +14,25 @@ class AdoptionStoryIT {
 
     /** What runs in eu already, and is deployed but off in us. */
     private static void deployWorkloads(Scene scene) {
-        scene.cast("store", 100, Work.statefulSet("namenode", 1).running(1), Work.deployment("datanode", 3).running(3))
-                .cast("jobs", Work.cronJob("cleanup").running(1), Work.deployment("etl", 0).unsized().running(2));
+        scene.cast(
+                        "store",
+                        100,
+                        Work.statefulSet("namenode", 1).running(1),
+                        Work.deployment("datanode", 3).running(3))
+                .cast(
+                        "jobs",
+                        Work.cronJob("cleanup").running(1),
+                        Work.deployment("etl", 0).unsized().running(2));
         scene.deployWorkloads("eu");
         scene.cast("store", 100, Work.statefulSet("namenode", 1), Work.deployment("datanode", 3))
                 .cast("jobs", Work.cronJob("cleanup"), Work.deployment("etl", 0).unsized());
         scene.deployWorkloads("us");
-        scene.until("everything runs in eu", () -> WorkloadView.of(scene.client("eu"), scene.name()).stream()
-                .filter(view -> view.turnedOn() == 0 || view.ready() < view.turnedOn())
-                .map(WorkloadView::toString)
-                .toList());
+        scene.until(
+                "everything runs in eu",
+                () -> WorkloadView.of(scene.client("eu"), scene.name()).stream()
+                        .filter(view -> view.turnedOn() == 0 || view.ready() < view.turnedOn())
+                        .map(WorkloadView::toString)
+                        .toList());
     }
 
     @ParameterizedTest(name = "{0} first")
@@ -57,9 +66,9 @@ class AdoptionStoryIT {
             var before = s.podUids("eu");
 
             Scene.REGIONS.forEach(s::deployPair);
-            Scene.REGIONS.forEach(region -> s.until(region + " has a record", () -> s.stored(region).isPresent()
-                    ? java.util.List.of()
-                    : java.util.List.of("none")));
+            Scene.REGIONS.forEach(region -> s.until(
+                    region + " has a record",
+                    () -> s.stored(region).isPresent() ? java.util.List.of() : java.util.List.of("none")));
             s.deployComponents("us");
             s.deployComponents("eu");
 

@@ -108,8 +108,10 @@ class ArbitratorFaultsStoryIT {
             s.arbitrator().write("{\"active\":\"none\"}");
 
             s.awaitStored("eu", Role.Passive);
-            s.untilEquals("both regions' roles", List.of(Role.Passive, Role.Passive), () -> List.of(
-                    s.pair().role("eu"), s.pair().role("us")));
+            s.untilEquals(
+                    "both regions' roles",
+                    List.of(Role.Passive, Role.Passive),
+                    () -> List.of(s.pair().role("eu"), s.pair().role("us")));
             assertThat(s.pods("eu", "datanode")).isEmpty();
             assertThat(s.pods("us", "datanode")).isEmpty();
             assertThat(s.pods("eu", "online")).hasSize(2);
@@ -132,7 +134,8 @@ class ArbitratorFaultsStoryIT {
         Scene.REGIONS.forEach(
                 region -> assertThat(s.said(region, "Ready")).as(region).startsWith("True/"));
         for (var region : Scene.REGIONS) {
-            var endpoint = s.status(region).orElseThrow().arbitrator().endpoints().getFirst();
+            var endpoint =
+                    s.status(region).orElseThrow().arbitrator().endpoints().getFirst();
             assertThat(condition).endsWith("/" + endpoint.reason());
             assertThat(endpoint.message()).isNotBlank();
         }

@@ -51,7 +51,8 @@ class ChangedComponentsStoryIT {
             s.arbitrator().name("us");
 
             s.awaitWaiting("us", "NotCoveredByAcknowledgement");
-            s.untilEquals("the rest runs in us", 1, () -> s.pods("us", "datanode").size());
+            s.untilEquals(
+                    "the rest runs in us", 1, () -> s.pods("us", "datanode").size());
             assertThat(s.pods("us", "late")).isEmpty();
             assertThat(s.replicas("us", "late")).isZero();
 

@@ -85,10 +85,13 @@ class DeletedPairStoryIT {
     }
 
     private static void awaitGone(Scene s, String region) {
-        s.untilEquals(region + "'s pair is gone", true, () -> s.client(region)
-                        .resources(RegionPair.class)
-                        .withName(s.name())
-                        .get()
-                == null);
+        s.untilEquals(
+                region + "'s pair is gone",
+                true,
+                () -> s.client(region)
+                                .resources(RegionPair.class)
+                                .withName(s.name())
+                                .get()
+                        == null);
     }
 }

@@ -26,11 +26,13 @@ class DriftStoryIT {
             s.awaitSaid("us", "ContentionDetected", "True/ReplicasContested");
             assertThat(s.condition("us", "ContentionDetected").orElseThrow().getMessage())
                     .contains("autopilot", "datanode");
-            s.until("an event that names the manager", () -> events(s, "us").stream()
-                            .anyMatch(event -> event.getReason().equals("ReplicasContested")
-                                    && event.getNote().contains("autopilot"))
-                    ? List.of()
-                    : List.of("none"));
+            s.until(
+                    "an event that names the manager",
+                    () -> events(s, "us").stream()
+                                    .anyMatch(event -> event.getReason().equals("ReplicasContested")
+                                            && event.getNote().contains("autopilot"))
+                            ? List.of()
+                            : List.of("none"));
             assertThat(s.replicas("eu", "datanode")).isEqualTo(1);
             s.awaitSaid("us", "Ready", "True/PassiveByDesign");
             s.switchTo("us");
@@ -58,7 +60,10 @@ class DriftStoryIT {
             awaitStalled(s, "again", "ClaimedTwice", "shared");
             awaitStalled(s, "twice", "ClaimedTwice", "shared");
             // The rest goes on.
-            s.untilEquals("what is right runs in eu", 1, () -> s.pods("eu", "datanode").size());
+            s.untilEquals(
+                    "what is right runs in eu",
+                    1,
+                    () -> s.pods("eu", "datanode").size());
             s.awaitComponentSaid("eu", "store", "Ready", "True/Running");
             assertThat(s.pods("eu", "shared")).isEmpty();
 

@@ -25,17 +25,18 @@ class KilledOperatorStoryIT {
     @ParameterizedTest(name = "{0}''s operator dies while {1} has stored {2}")
     @CsvSource({"eu, eu, Demoting", "us, us, Promoting", "eu, us, Active", "us, us, Active", "us, eu, Demoting"})
     void theSwitchIsFinishedAfterTheRestart(String victim, String region, Role moment, Rig rig) {
-        Scene.play(rig, "killed-" + victim + "-" + region + "-" + moment.name().toLowerCase(java.util.Locale.ROOT), s -> {
-            cast(s).awaitActive("eu");
+        Scene.play(
+                rig, "killed-" + victim + "-" + region + "-" + moment.name().toLowerCase(java.util.Locale.ROOT), s -> {
+                    cast(s).awaitActive("eu");
 
-            s.arbitrator().name("us");
-            s.awaitStored(region, moment);
-            rig.operator(victim).kill();
-            rig.operator(victim).restart();
+                    s.arbitrator().name("us");
+                    s.awaitStored(region, moment);
+                    rig.operator(victim).kill();
+                    rig.operator(victim).restart();
 
-            s.awaitActive("us");
-            s.switchTo("eu");
-        });
+                    s.awaitActive("us");
+                    s.switchTo("eu");
+                });
     }
 
     @Test

@@ -18,11 +18,13 @@ class ObserveStoryIT {
                     .deploy()
                     .awaitActive("eu");
             s.editPair("{\"spec\":{\"mode\":\"Observe\"}}");
-            Scene.REGIONS.forEach(region -> s.until(region + " observes", () -> s.status(region)
-                            .filter(status -> status.would() != null)
-                            .isPresent()
-                    ? List.of()
-                    : List.of("no status.would")));
+            Scene.REGIONS.forEach(region -> s.until(
+                    region + " observes",
+                    () -> s.status(region)
+                                    .filter(status -> status.would() != null)
+                                    .isPresent()
+                            ? List.of()
+                            : List.of("no status.would")));
             var before = s.hands();
             var writes = s.workloadWrites();
 
@@ -30,13 +32,11 @@ class ObserveStoryIT {
 
             s.untilEquals("eu would be passive", Role.Passive, () -> would(s, "eu"));
             s.untilEquals("us would be active", Role.Active, () -> would(s, "us"));
-            s.until("eu says what it would do", () -> s.status("eu")
-                            .orElseThrow()
-                            .would()
-                            .message()
-                            .contains("Demoting")
-                    ? List.of()
-                    : List.of(s.status("eu").orElseThrow().would().message()));
+            s.until(
+                    "eu says what it would do",
+                    () -> s.status("eu").orElseThrow().would().message().contains("Demoting")
+                            ? List.of()
+                            : List.of(s.status("eu").orElseThrow().would().message()));
             assertThat(s.hands()).isEqualTo(before);
             assertThat(s.workloadWrites()).isEqualTo(writes);
 

@@ -47,7 +47,8 @@ class PeerFaultsStoryIT {
             s.arbitrator().nameAndFence("us", 8);
 
             s.awaitStored("us", Role.Active);
-            s.untilEquals("everything runs in us", 2, () -> s.pods("us", "datanode").size());
+            s.untilEquals(
+                    "everything runs in us", 2, () -> s.pods("us", "datanode").size());
             comesBack(s);
         });
     }
@@ -59,7 +60,10 @@ class PeerFaultsStoryIT {
             s.switchTo("us");
             s.switchTo("eu");
             var term = s.term("eu");
-            s.untilEquals("us knows eu's term", term, () -> s.status("us").orElseThrow().peer().term());
+            s.untilEquals(
+                    "us knows eu's term",
+                    term,
+                    () -> s.status("us").orElseThrow().peer().term());
             die(s);
             s.arbitrator().name("us");
             s.awaitWaiting("us", "PeerUnreachable");
@@ -73,7 +77,8 @@ class PeerFaultsStoryIT {
             s.awaitStored("us", Role.Active);
             assertThat(s.term("us")).isGreaterThan(term);
             s.awaitSaid("us", "OverrideActive", "True/ForcedActive");
-            s.untilEquals("everything runs in us", 2, () -> s.pods("us", "datanode").size());
+            s.untilEquals(
+                    "everything runs in us", 2, () -> s.pods("us", "datanode").size());
             s.editPair("{\"spec\":{\"override\":null}}");
             comesBack(s);
         });
@@ -102,8 +107,8 @@ class PeerFaultsStoryIT {
 
     private static void force(Scene s, long term) {
         s.editPair("us", """
-                {"spec":{"override":{"action":"ForceActive","region":"us","term":%d,"reason":"eu burnt down","until":"%s"}}}"""
-                        .formatted(term, Instant.now().plus(30, ChronoUnit.MINUTES).truncatedTo(ChronoUnit.SECONDS)));
+                {"spec":{"override":{"action":"ForceActive","region":"us","term":%d,"reason":"eu burnt down","until":"%s"}}}""".formatted(
+                        term, Instant.now().plus(30, ChronoUnit.MINUTES).truncatedTo(ChronoUnit.SECONDS)));
     }
 
     private static Scene cast(Scene scene) {

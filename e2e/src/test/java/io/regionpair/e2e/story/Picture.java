@@ -57,15 +57,15 @@ final class Picture {
     }
 
     private static String record(Cluster cluster, String name) {
-        var found = cluster.client().resources(RegionRecord.class).withName(name).get();
+        var found =
+                cluster.client().resources(RegionRecord.class).withName(name).get();
         return found == null ? "none" : OBJECTS.asYaml(found.getSpec());
     }
 
     private static String components(Cluster cluster, String namespace) {
-        return lines(
-                cluster.client().resources(RegionComponent.class).inNamespace(namespace).list().getItems().stream()
-                        .map(component -> component.getMetadata().getName() + ":\n" + status(component.getStatus()))
-                        .toList());
+        return lines(cluster.client().resources(RegionComponent.class).inNamespace(namespace).list().getItems().stream()
+                .map(component -> component.getMetadata().getName() + ":\n" + status(component.getStatus()))
+                .toList());
     }
 
     /** As YAML, with a line for each condition. */

@@ -15,9 +15,13 @@ class ReplicaCountsStoryIT {
     @Test
     void listedToldAndRememberedCountsAndASuspendedCronJob(Rig rig) {
         Scene.play(rig, "counts", s -> {
-            // Nobody lists a number for etl: us hears it from eu with the acknowledgement, and remembers it for the way back.
+            // Nobody lists a number for etl: us hears it from eu with the acknowledgement, and remembers it for the way
+            // back.
             s.cast("store", 100, Work.statefulSet("namenode", 1), Work.deployment("datanode", 3))
-                    .cast("jobs", Work.cronJob("cleanup"), Work.deployment("etl", 0).unsized());
+                    .cast(
+                            "jobs",
+                            Work.cronJob("cleanup"),
+                            Work.deployment("etl", 0).unsized());
             s.deploy().awaitActive("eu");
             assertThat(s.replicas("eu", "etl")).isEqualTo(1);
             s.scale("eu", "etl", 4, "owner");

@@ -67,8 +67,7 @@ final class Scene implements AutoCloseable {
         this.rig = rig;
         this.name = name;
         this.pair = new Pair(rig.clusters(), name);
-        var document =
-                new DocumentFile(Workspace.newFolder("arbitrators").resolve("document.json"));
+        var document = new DocumentFile(Workspace.newFolder("arbitrators").resolve("document.json"));
         document.name("eu");
         this.arbitrator = StaticArbitrator.start(Ports.take(), document);
         this.arbitratorUrl = arbitrator.url();
@@ -168,8 +167,9 @@ final class Scene implements AutoCloseable {
 
     void deployWorkloads(String region) {
         var yaml = new StringBuilder("apiVersion: v1\nkind: Namespace\nmetadata: {name: " + name + "}\n");
-        parts.values().forEach(part -> part.works().forEach(work -> yaml.append("---\n")
-                .append(work.manifest(name))));
+        parts.values()
+                .forEach(part ->
+                        part.works().forEach(work -> yaml.append("---\n").append(work.manifest(name))));
         apply(region, yaml.toString());
     }
 
@@ -219,8 +219,7 @@ final class Scene implements AutoCloseable {
                         name,
                         part.mode(),
                         part.priority(),
-                        String.join(
-                                ", ", part.works().stream().map(Work::entry).toList())));
+                        String.join(", ", part.works().stream().map(Work::entry).toList())));
     }
 
     void removeComponent(String region, String component) {
@@ -237,10 +236,7 @@ final class Scene implements AutoCloseable {
     }
 
     void editPair(String region, String patch) {
-        client(region)
-                .resources(RegionPair.class)
-                .withName(name)
-                .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+        client(region).resources(RegionPair.class).withName(name).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
     }
 
     void removePair(String region) {
@@ -255,14 +251,15 @@ final class Scene implements AutoCloseable {
 
     /** What is stored, which the status only follows. */
     Optional<Role> stored(String region) {
-        return Optional.ofNullable(
-                        client(region).resources(RegionRecord.class).withName(name).get())
+        return Optional.ofNullable(client(region)
+                        .resources(RegionRecord.class)
+                        .withName(name)
+                        .get())
                 .map(found -> Role.valueOf(String.valueOf(found.getSpec().role())));
     }
 
     long term(String region) {
-        var found =
-                client(region).resources(RegionRecord.class).withName(name).get();
+        var found = client(region).resources(RegionRecord.class).withName(name).get();
         return found == null || found.getSpec().term() == null
                 ? 0
                 : found.getSpec().term();
@@ -350,7 +347,8 @@ final class Scene implements AutoCloseable {
         var all = new ArrayList<HasMetadata>();
         all.addAll(client(region).apps().deployments().inNamespace(name).list().getItems());
         all.addAll(client(region).apps().statefulSets().inNamespace(name).list().getItems());
-        all.addAll(client(region).batch().v1().cronjobs().inNamespace(name).list().getItems());
+        all.addAll(
+                client(region).batch().v1().cronjobs().inNamespace(name).list().getItems());
         return all;
     }
 

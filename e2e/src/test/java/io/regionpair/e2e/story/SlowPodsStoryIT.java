@@ -21,9 +21,10 @@ class SlowPodsStoryIT {
             var change = s.switchTo("us");
 
             assertThat(change.total()).isGreaterThan(Duration.ofSeconds(8));
-            s.report().ifPresent(report -> assertThat(report.gaps())
-                    .singleElement()
-                    .satisfies(gap -> assertThat(gap.from()).isEqualTo("eu")));
+            s.report()
+                    .ifPresent(report -> assertThat(report.gaps())
+                            .singleElement()
+                            .satisfies(gap -> assertThat(gap.from()).isEqualTo("eu")));
         });
     }
 

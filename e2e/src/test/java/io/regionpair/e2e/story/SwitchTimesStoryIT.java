@@ -28,7 +28,15 @@ class SwitchTimesStoryIT {
 
     @AfterAll
     static void print() {
-        System.out.printf("Milliseconds from the arbitrator's edit%n" + ROW, "SWITCH", "SIZE", "DEMOTING", "STOPPED", "ACTIVE", "READY", "FLOOR");
+        System.out.printf(
+                "Milliseconds from the arbitrator's edit%n" + ROW,
+                "SWITCH",
+                "SIZE",
+                "DEMOTING",
+                "STOPPED",
+                "ACTIVE",
+                "READY",
+                "FLOOR");
         ROWS.forEach(System.out::print);
     }
 
@@ -40,7 +48,10 @@ class SwitchTimesStoryIT {
 
     /** With a controller manager that is allowed more than 20 requests a second, or the table would show that. */
     @Test
-    @EnabledIfSystemProperty(named = "stories", matches = "all", disabledReason = "takes minutes; -Dstories=all runs it")
+    @EnabledIfSystemProperty(
+            named = "stories",
+            matches = "all",
+            disabledReason = "takes minutes; -Dstories=all runs it")
     void twoHundredThereAndBack() {
         try (var regions = TwoRegions.start(
                         Workspace.newFolder("regions"), settings -> settings.withClientLimits(500, 1000));
@@ -50,7 +61,10 @@ class SwitchTimesStoryIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "stories", matches = "all", disabledReason = "takes minutes; -Dstories=all runs it")
+    @EnabledIfSystemProperty(
+            named = "stories",
+            matches = "all",
+            disabledReason = "takes minutes; -Dstories=all runs it")
     void fiftySwitchesInARow(Rig rig) {
         Scene.play(rig, "fifty", s -> {
             s.cast("store", works(3)).deploy().awaitActive("eu");
@@ -72,8 +86,8 @@ class SwitchTimesStoryIT {
                 s.awaitActive(region);
                 rows.add(parts(s, Scene.other(region), region, edited));
             }
-            var floor = Floor.measure(
-                    s.pair().cluster("eu"), s.pair().cluster("us"), "floor-" + size, size, Scene.LIMIT);
+            var floor =
+                    Floor.measure(s.pair().cluster("eu"), s.pair().cluster("us"), "floor-" + size, size, Scene.LIMIT);
             row("eu -> us", size, rows.getFirst(), floor);
             row("us -> eu", size, rows.getLast(), floor);
         });
@@ -87,13 +101,15 @@ class SwitchTimesStoryIT {
 
     /** From the operators' own stamps: they run on this machine's clock, and no look from outside is as fine. */
     private static List<Long> parts(Scene s, String from, String to, Instant edited) {
-        s.until("both regions report the switch", () -> complete(s, from, edited) && complete(s, to, edited)
-                ? List.of()
-                : List.of(from + ": " + report(s, from), to + ": " + report(s, to)));
+        s.until(
+                "both regions report the switch",
+                () -> complete(s, from, edited) && complete(s, to, edited)
+                        ? List.of()
+                        : List.of(from + ": " + report(s, from), to + ": " + report(s, to)));
         var stop = report(s, from);
         var start = report(s, to);
-        var acknowledged = start.startedAt()
-                .plusMillis(start.phases().getFirst().millis());
+        var acknowledged =
+                start.startedAt().plusMillis(start.phases().getFirst().millis());
         return List.of(
                 Duration.between(edited, stop.startedAt()).toMillis(),
                 Duration.between(edited, stop.completedAt()).toMillis(),
@@ -103,7 +119,9 @@ class SwitchTimesStoryIT {
 
     private static boolean complete(Scene s, String region, Instant edited) {
         var report = report(s, region);
-        return report != null && report.completedAt() != null && report.startedAt().isAfter(edited);
+        return report != null
+                && report.completedAt() != null
+                && report.startedAt().isAfter(edited);
     }
 
     private static SwitchReport report(Scene s, String region) {

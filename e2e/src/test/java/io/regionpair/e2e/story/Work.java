@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param replicas in the workload's own manifest; for a CronJob 0 means suspended
  * @param slowStop how long its pods take to end, such as {@code 8s}, or {@code never}
  */
-record Work(String kind, String name, @Nullable Integer activeReplicas, int replicas, @Nullable String slowStop) {
+record Work(
+        String kind,
+        String name,
+        @Nullable Integer activeReplicas,
+        int replicas,
+        @Nullable String slowStop) {
 
     static Work deployment(String name, int activeReplicas) {
         return new Work("Deployment", name, activeReplicas, 0, null);
@@ -46,7 +51,8 @@ record Work(String kind, String name, @Nullable Integer activeReplicas, int repl
     }
 
     String manifest(String namespace) {
-        return kind.equals("CronJob") ? """
+        return kind.equals("CronJob")
+                ? """
                 apiVersion: batch/v1
                 kind: CronJob
                 metadata: {name: %1$s, namespace: %2$s}
@@ -54,7 +60,8 @@ record Work(String kind, String name, @Nullable Integer activeReplicas, int repl
                   schedule: "0 3 * * *"
                   suspend: %3$s
                   jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: main, image: none}]}}}}
-                """.formatted(name, namespace, replicas == 0) : """
+                """.formatted(name, namespace, replicas == 0)
+                : """
                 apiVersion: apps/v1
                 kind: %4$s
                 metadata: {name: %1$s, namespace: %2$s}
@@ -66,12 +73,12 @@ record Work(String kind, String name, @Nullable Integer activeReplicas, int repl
                     metadata: {labels: {app: %1$s}%6$s}
                     spec: {containers: [{name: main, image: none}]}
                 """.formatted(
-                        name,
-                        namespace,
-                        replicas,
-                        kind,
-                        kind.equals("StatefulSet") ? "serviceName: " + name : "minReadySeconds: 0",
-                        slowStop == null ? "" : ", annotations: {test/slow-stop: " + slowStop + "}");
+                                name,
+                                namespace,
+                                replicas,
+                                kind,
+                                kind.equals("StatefulSet") ? "serviceName: " + name : "minReadySeconds: 0",
+                                slowStop == null ? "" : ", annotations: {test/slow-stop: " + slowStop + "}");
     }
 
     /** As a component lists it. */
