@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,23 +47,17 @@ class SwitchTimesStoryIT {
 
     /** With a controller manager that is allowed more than 20 requests a second, or the table would show that. */
     @Test
-    @EnabledIfSystemProperty(
-            named = "stories",
-            matches = "all",
-            disabledReason = "takes minutes; -Dstories=all runs it")
+    @BeforeRelease
     void twoHundredThereAndBack() {
         try (var regions = TwoRegions.start(
                         Workspace.newFolder("regions"), settings -> settings.withClientLimits(500, 1000));
-                var rig = Rig.install(regions.all(), Workspace.newFolder("rigs"), Lifetime.tiedToUs())) {
+                var rig = Rig.install(regions.all(), Workspace.newFolder("rigs"), Lifetime.tied())) {
             thereAndBack(rig, 200);
         }
     }
 
     @Test
-    @EnabledIfSystemProperty(
-            named = "stories",
-            matches = "all",
-            disabledReason = "takes minutes; -Dstories=all runs it")
+    @BeforeRelease
     void fiftySwitchesInARow(Rig rig) {
         Scene.play(rig, "fifty", s -> {
             s.cast("store", works(3)).deploy().awaitActive("eu");
