@@ -51,7 +51,7 @@ class SwitchTimesStoryIT {
     void twoHundredThereAndBack() {
         try (var regions = TwoRegions.start(
                         Workspace.newFolder("regions"), settings -> settings.withClientLimits(500, 1000));
-                var rig = Rig.install(regions.all(), Workspace.newFolder("rigs"), Lifetime.tied())) {
+                var rig = Rig.install(regions.all(), Workspace.newFolder("rigs"), Lifetime.tiedToUs())) {
             thereAndBack(rig, 200);
         }
     }
