@@ -53,15 +53,24 @@ class ArchitectureTest {
             "io.regionpair.pair.SwitchJournal");
 
     /** Values that the pure classes take or give, although the class around them isn't pure. */
-    private static final Set<String> WORDS = Set.of(
-            "io.regionpair.workload.AdmissionFence$Effect", "io.regionpair.peer.Reply");
+    private static final Set<String> WORDS =
+            Set.of("io.regionpair.workload.AdmissionFence$Effect", "io.regionpair.peer.Reply");
 
     private static final DescribedPredicate<JavaClass> PURE_CLASSES = describe(
             "the protocol and the classes that decide and report",
             type -> type.getPackageName().equals("io.regionpair.protocol") || PURE.contains(outermost(type)));
 
-    private static final DescribedPredicate<JavaClass> VALUES = resideInAnyPackage("java.lang..", "java.util", "java.util.function", "java.util.stream", "java.time", "java.time.temporal", "java.nio.charset", "java.security")
-            .or(resideInAnyPackage("io.regionpair.api", "io.fabric8.kubernetes.api.model..", "org.jspecify.annotations"))
+    private static final DescribedPredicate<JavaClass> VALUES = resideInAnyPackage(
+                    "java.lang..",
+                    "java.util",
+                    "java.util.function",
+                    "java.util.stream",
+                    "java.time",
+                    "java.time.temporal",
+                    "java.nio.charset",
+                    "java.security")
+            .or(resideInAnyPackage(
+                    "io.regionpair.api", "io.fabric8.kubernetes.api.model..", "org.jspecify.annotations"))
             .or(describe("their own model", type -> WORDS.contains(type.getName()) || WORDS.contains(outermost(type))))
             .or(PURE_CLASSES)
             .or(describe("arrays and primitives", type -> type.isPrimitive() || type.isArray()));
@@ -89,7 +98,8 @@ class ArchitectureTest {
 
     @Test
     void theListOfPureClassesNamesClassesThatExist() {
-        assertThat(PURE).allSatisfy(name -> assertThat(PROGRAM.contain(name)).as(name).isTrue());
+        assertThat(PURE)
+                .allSatisfy(name -> assertThat(PROGRAM.contain(name)).as(name).isTrue());
         assertThat(PROGRAM.that(PURE_CLASSES)).hasSizeGreaterThan(PURE.size() + 20);
     }
 
@@ -104,7 +114,9 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(describe(
                         "are workloads",
-                        type -> resideInAnyPackage("io.fabric8.kubernetes.api.model.apps", "io.fabric8.kubernetes.api.model.batch..")
+                        type -> resideInAnyPackage(
+                                                "io.fabric8.kubernetes.api.model.apps",
+                                                "io.fabric8.kubernetes.api.model.batch..")
                                         .test(type)
                                 || type.getName().equals("io.fabric8.kubernetes.api.model.Pod")
                                 || type.getName().equals("io.fabric8.kubernetes.api.model.GenericKubernetesResource")))
@@ -185,8 +197,7 @@ class ArchitectureTest {
                 .that(resideInAPackage("io.regionpair.protocol"))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.regionpair..")
-                        .and(DescribedPredicate.not(
-                                resideInAnyPackage("io.regionpair.protocol", "io.regionpair.api"))))
+                        .and(DescribedPredicate.not(resideInAnyPackage("io.regionpair.protocol", "io.regionpair.api"))))
                 .because("it is the specification in code, and whoever reads it starts here")
                 .check(PROGRAM);
     }
@@ -197,7 +208,8 @@ class ArchitectureTest {
 
         assertThat(packages)
                 .hasSizeGreaterThan(8)
-                .allSatisfy(found -> assertThat(isNullMarked(found)).as(found.getName()).isTrue());
+                .allSatisfy(found ->
+                        assertThat(isNullMarked(found)).as(found.getName()).isTrue());
     }
 
     private static boolean isNullMarked(JavaPackage found) {
@@ -205,7 +217,24 @@ class ArchitectureTest {
     }
 
     private static boolean isWriteOfTheClient(JavaAccess<?> access) {
-        return Set.of("patch", "patchStatus", "update", "updateStatus", "replace", "replaceStatus", "edit", "editStatus", "scale", "delete", "create", "createOr", "createOrReplace", "serverSideApply", "evict", "accept", "rolling")
+        return Set.of(
+                                "patch",
+                                "patchStatus",
+                                "update",
+                                "updateStatus",
+                                "replace",
+                                "replaceStatus",
+                                "edit",
+                                "editStatus",
+                                "scale",
+                                "delete",
+                                "create",
+                                "createOr",
+                                "createOrReplace",
+                                "serverSideApply",
+                                "evict",
+                                "accept",
+                                "rolling")
                         .contains(access.getTarget().getName())
                 && access.getTargetOwner().getPackageName().startsWith("io.fabric8.kubernetes.client");
     }
@@ -226,8 +255,10 @@ class ArchitectureTest {
         var target = access.getTarget();
         return isCall(target, "java.lang.System", "nanoTime", "currentTimeMillis")
                 || isCall(target, "java.time.InstantSource", "system")
-                || target.getOwner().getName().equals("java.time.Clock") && target.getName().startsWith("system")
-                || target.getOwner().getPackageName().equals("java.time") && target.getName().equals("now");
+                || target.getOwner().getName().equals("java.time.Clock")
+                        && target.getName().startsWith("system")
+                || target.getOwner().getPackageName().equals("java.time")
+                        && target.getName().equals("now");
     }
 
     private static boolean isCall(AccessTarget target, String owner, String... names) {

@@ -72,8 +72,7 @@ final class ComponentRules {
         var stops = new HashMap<WorkloadId, Stop>();
         roster.managed()
                 .forEach(found -> stops.put(found.id(), Stop.judge(found, roster.survey(), ledger.emptySince(found))));
-        ledger.deleted(roster.survey())
-                .forEach(last -> stops.put(last.id(), Stop.judgeDeleted(last, roster.survey())));
+        ledger.deleted(roster.survey()).forEach(last -> stops.put(last.id(), Stop.judgeDeleted(last, roster.survey())));
         return stops;
     }
 

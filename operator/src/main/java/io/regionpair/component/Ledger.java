@@ -36,7 +36,8 @@ record Ledger(
         Optional<String> fence,
         Map<WorkloadId, Found> known) {
 
-    static final Ledger EMPTY = new Ledger(Optional.empty(), Set.of(), Map.of(), Map.of(), Map.of(), Optional.empty(), Map.of());
+    static final Ledger EMPTY =
+            new Ledger(Optional.empty(), Set.of(), Map.of(), Map.of(), Map.of(), Optional.empty(), Map.of());
 
     /** For how long somebody who raised a workload is spoken of. */
     static final Duration LOOK_BACK = Duration.ofHours(1);

@@ -174,7 +174,9 @@ public final class PairEngine implements AutoCloseable {
     }
 
     private Input next() throws InterruptedException {
-        var wait = wakeAt.isEmpty() ? IDLE_NANOS : Math.clamp(wakeAt.getAsLong() - nanos.getAsLong(), SOON_NANOS, IDLE_NANOS);
+        var wait = wakeAt.isEmpty()
+                ? IDLE_NANOS
+                : Math.clamp(wakeAt.getAsLong() - nanos.getAsLong(), SOON_NANOS, IDLE_NANOS);
         var input = mailbox.poll(wait, TimeUnit.NANOSECONDS);
         return input == null ? new Input.Tick() : input;
     }

@@ -239,8 +239,7 @@ final class PairReport {
 
         var quiet = quietly() && blocked.isEmpty();
         conditions.set(ConditionType.Ready, ready || quiet, why, text);
-        conditions.set(
-                ConditionType.Reconciling, waiting() && !person && !quiet, reason(), waiting() ? message() : "");
+        conditions.set(ConditionType.Reconciling, waiting() && !person && !quiet, reason(), waiting() ? message() : "");
         conditions.set(ConditionType.Stalled, person, why, person ? text : "");
         arbitratorConditions(conditions);
         peerCondition(conditions);

@@ -87,7 +87,8 @@ public final class Survey {
                 podsByNamespace.getOrDefault(found.id().namespace(), List.of()).stream()
                         .filter(pod -> matches(found.selector(), pod.labels()))
                         .toList();
-            // A Job that is deleted goes before its pods do (concurrencyPolicy Replace does that); it may have been this
+            // A Job that is deleted goes before its pods do (concurrencyPolicy Replace does that); it may have been
+            // this
             // one's.
             case Suspend ->
                 Stream.concat(

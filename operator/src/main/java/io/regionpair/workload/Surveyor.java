@@ -71,8 +71,7 @@ public final class Surveyor {
                 .flatMap(job -> owner(job, "CronJob").map(owner -> job(job, owner)).stream())
                 .toList();
         var jobUids = allJobs.stream().map(job -> job.getMetadata().getUid()).collect(Collectors.toSet());
-        var pods =
-                list(Pod.class, namespaces).map(pod -> pod(pod, jobUids)).toList();
+        var pods = list(Pod.class, namespaces).map(pod -> pod(pod, jobUids)).toList();
         var now = clock.instant();
         return new Survey(now, workloads, replicaSets, jobs, withNodes(pods, now));
     }

@@ -154,7 +154,8 @@ class ComponentLoopTest {
 
         var log = cluster.log();
         assertThat(log.indexOf("close Demoting")).isBetween(0, log.lastIndexOf("survey"));
-        assertThat(log.subList(log.indexOf("close Demoting"), log.size())).containsSubsequence("survey", "mark hive 100 d");
+        assertThat(log.subList(log.indexOf("close Demoting"), log.size()))
+                .containsSubsequence("survey", "mark hive 100 d");
     }
 
     @Test
@@ -223,7 +224,8 @@ class ComponentLoopTest {
 
     @Test
     void neverWritesActiveActiveComponents() throws Exception {
-        cluster.component = component("c").activeActive().with(deployment("hive")).build();
+        cluster.component =
+                component("c").activeActive().with(deployment("hive")).build();
         cluster.has(Sights.deployment("hive"));
         start();
 
@@ -232,7 +234,8 @@ class ComponentLoopTest {
         loop.drive(ON);
         passUntil(pass -> pass.posture().equals(ON));
 
-        assertThat(cluster.log()).noneMatch(entry -> entry.startsWith("lower") || entry.startsWith("mark") || entry.startsWith("raise"));
+        assertThat(cluster.log())
+                .noneMatch(entry -> entry.startsWith("lower") || entry.startsWith("mark") || entry.startsWith("raise"));
     }
 
     @Test
@@ -319,7 +322,8 @@ class ComponentLoopTest {
 
         private final List<String> log = new ArrayList<>();
         private final List<PodSeen> pods = new ArrayList<>();
-        private RegionComponent component = component("c").with(deployment("hive")).build();
+        private RegionComponent component =
+                component("c").with(deployment("hive")).build();
         private Found hive;
         private int version = 100;
         private volatile boolean confirms = true;
@@ -393,11 +397,12 @@ class ComponentLoopTest {
 
         synchronized Outcome send(Write write) {
             var target = write.target();
-            note(switch (write) {
-                case Write.Lower _ -> "lower hive " + target.resourceVersion();
-                case Write.Raise _ -> "raise hive " + target.resourceVersion();
-                case Write.Mark mark -> "mark hive " + target.resourceVersion() + " " + mark.drain();
-            });
+            note(
+                    switch (write) {
+                        case Write.Lower _ -> "lower hive " + target.resourceVersion();
+                        case Write.Raise _ -> "raise hive " + target.resourceVersion();
+                        case Write.Mark mark -> "mark hive " + target.resourceVersion() + " " + mark.drain();
+                    });
             if (failsWrites > 0) {
                 failsWrites--;
                 return new Outcome.Failed(write, "scripted");

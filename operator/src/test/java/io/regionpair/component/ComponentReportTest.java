@@ -54,8 +54,22 @@ class ComponentReportTest {
         var pod = podOf(HIVE, "hive-1");
         return Stream.of(
                 state("running", ONE, survey(HIVE), ON, WorkloadState.Running, "True", Reason.Running),
-                state("not all ready", ONE, survey(sized(HIVE, 3, 2)), ON, WorkloadState.Starting, "False", Reason.PodsNotReady),
-                state("not raised yet", ONE, survey(off(HIVE)), ON, WorkloadState.Starting, "False", Reason.PodsNotReady),
+                state(
+                        "not all ready",
+                        ONE,
+                        survey(sized(HIVE, 3, 2)),
+                        ON,
+                        WorkloadState.Starting,
+                        "False",
+                        Reason.PodsNotReady),
+                state(
+                        "not raised yet",
+                        ONE,
+                        survey(off(HIVE)),
+                        ON,
+                        WorkloadState.Starting,
+                        "False",
+                        Reason.PodsNotReady),
                 state(
                         "not covered",
                         ONE,
@@ -72,8 +86,22 @@ class ComponentReportTest {
                         WorkloadState.Running,
                         "False",
                         Reason.NotCoveredByAcknowledgement),
-                state("stopped by design", ONE, survey(off(HIVE)), STAY_OFF, WorkloadState.Stopped, "True", Reason.StoppedByDesign),
-                state("still on", ONE, survey(HIVE), drain("d"), WorkloadState.Stopping, "False", Reason.WaitingForStop),
+                state(
+                        "stopped by design",
+                        ONE,
+                        survey(off(HIVE)),
+                        STAY_OFF,
+                        WorkloadState.Stopped,
+                        "True",
+                        Reason.StoppedByDesign),
+                state(
+                        "still on",
+                        ONE,
+                        survey(HIVE),
+                        drain("d"),
+                        WorkloadState.Stopping,
+                        "False",
+                        Reason.WaitingForStop),
                 state(
                         "pods left",
                         ONE,
@@ -83,10 +111,31 @@ class ComponentReportTest {
                         "False",
                         Reason.PodsStillTerminating),
                 state("left alone and on", ONE, survey(HIVE), LEAVE, WorkloadState.Running, "True", Reason.Running),
-                state("left alone and off", ONE, survey(off(HIVE)), LEAVE, WorkloadState.Stopped, "True", Reason.StoppedByDesign),
+                state(
+                        "left alone and off",
+                        ONE,
+                        survey(off(HIVE)),
+                        LEAVE,
+                        WorkloadState.Stopped,
+                        "True",
+                        Reason.StoppedByDesign),
                 state("missing", ONE, survey(), ON, WorkloadState.Missing, "False", Reason.WorkloadMissing),
-                state("active-active and ready", WATCHED, survey(HIVE), STAY_OFF, WorkloadState.Running, "True", Reason.WatchedOnly),
-                state("active-active and off", WATCHED, survey(off(HIVE)), STAY_OFF, WorkloadState.Stopped, "False", Reason.NotReady),
+                state(
+                        "active-active and ready",
+                        WATCHED,
+                        survey(HIVE),
+                        STAY_OFF,
+                        WorkloadState.Running,
+                        "True",
+                        Reason.WatchedOnly),
+                state(
+                        "active-active and off",
+                        WATCHED,
+                        survey(off(HIVE)),
+                        STAY_OFF,
+                        WorkloadState.Stopped,
+                        "False",
+                        Reason.NotReady),
                 state(
                         "active-active and starting",
                         WATCHED,
@@ -97,7 +146,9 @@ class ComponentReportTest {
                         Reason.PodsNotReady),
                 state(
                         "no lever",
-                        component("c").with(Some.workload("apps/v1", "ReplicaSet", "x", null)).build(),
+                        component("c")
+                                .with(Some.workload("apps/v1", "ReplicaSet", "x", null))
+                                .build(),
                         survey(),
                         ON,
                         WorkloadState.Blocked,
@@ -148,7 +199,8 @@ class ComponentReportTest {
         assertThat(condition(status, ConditionType.Ready).getReason()).isEqualTo(reason.name());
         var progressing = state == WorkloadState.Starting || state == WorkloadState.Stopping;
         assertThat(condition(status, ConditionType.Reconciling).getStatus()).isEqualTo(progressing ? "True" : "False");
-        assertThat(status.conditions()).allSatisfy(c -> assertThat(c.getObservedGeneration()).isEqualTo(2));
+        assertThat(status.conditions())
+                .allSatisfy(c -> assertThat(c.getObservedGeneration()).isEqualTo(2));
         assertThat(status.observedGeneration()).isEqualTo(2);
     }
 
@@ -191,12 +243,15 @@ class ComponentReportTest {
     void saysWhatTheApiServerRefused() {
         var roster = roster(survey(off(HIVE)).build(), ONE);
         var ledger = Ledger.EMPTY.after(
-                List.of(new Outcome.Failed(new Write.Raise(off(HIVE), 1), "forbidden by RBAC")), false, roster.survey());
+                List.of(new Outcome.Failed(new Write.Raise(off(HIVE), 1), "forbidden by RBAC")),
+                false,
+                roster.survey());
 
         var status = new ComponentReport(roster.members().getFirst(), roster, ON, ledger).build(Optional.empty());
 
         assertThat(condition(status, ConditionType.Ready).getReason()).isEqualTo("WriteRefused");
-        assertThat(condition(status, ConditionType.Stalled).getMessage()).isEqualTo("Deployment hive: forbidden by RBAC");
+        assertThat(condition(status, ConditionType.Stalled).getMessage())
+                .isEqualTo("Deployment hive: forbidden by RBAC");
     }
 
     @Test
@@ -220,7 +275,10 @@ class ComponentReportTest {
 
     @Test
     void keepsTheOldCountWhileItIsNotStable() {
-        var before = component("c").with(deployment("hive")).remembering("Deployment", "hive", 4).build();
+        var before = component("c")
+                .with(deployment("hive"))
+                .remembering("Deployment", "hive", 4)
+                .build();
 
         assertThat(remembered(report(before, survey(sized(HIVE, 9, 3)), ON))).isEqualTo(4);
         assertThat(remembered(report(before, survey(off(HIVE)), ON))).isEqualTo(4);
@@ -230,10 +288,15 @@ class ComponentReportTest {
     /** Somebody may have scaled it down by hand just before, or a drain of ours may be half done. */
     @Test
     void keepsTheOldCountWhileItIsBeingStoppedAndWhileNothingIsDecided() {
-        var before = component("c").with(deployment("hive")).remembering("Deployment", "hive", 4).build();
+        var before = component("c")
+                .with(deployment("hive"))
+                .remembering("Deployment", "hive", 4)
+                .build();
 
-        assertThat(remembered(report(before, survey(sized(HIVE, 1, 1)), drain("d")))).isEqualTo(4);
-        assertThat(remembered(report(before, survey(sized(HIVE, 1, 1)), STAY_OFF))).isEqualTo(4);
+        assertThat(remembered(report(before, survey(sized(HIVE, 1, 1)), drain("d"))))
+                .isEqualTo(4);
+        assertThat(remembered(report(before, survey(sized(HIVE, 1, 1)), STAY_OFF)))
+                .isEqualTo(4);
         assertThat(remembered(report(before, survey(sized(HIVE, 1, 1)), LEAVE))).isEqualTo(4);
     }
 
@@ -244,15 +307,23 @@ class ComponentReportTest {
 
     @Test
     void saysWhatTheLeverShouldBe() {
-        var both = component("c").with(deployment("hive"), cronJob("cleanup")).remembering("Deployment", "hive", 4).build();
+        var both = component("c")
+                .with(deployment("hive"), cronJob("cleanup"))
+                .remembering("Deployment", "hive", 4)
+                .build();
         var there = survey(off(HIVE), off(Sights.cronJob("cleanup")));
 
-        assertThat(report(both, there, ON).workloads()).extracting(w -> w.lever() + "=" + w.desired())
+        assertThat(report(both, there, ON).workloads())
+                .extracting(w -> w.lever() + "=" + w.desired())
                 .containsExactly("replicas=4", "suspend=false");
-        assertThat(report(both, there, STAY_OFF).workloads()).extracting(w -> w.lever() + "=" + w.desired())
+        assertThat(report(both, there, STAY_OFF).workloads())
+                .extracting(w -> w.lever() + "=" + w.desired())
                 .containsExactly("replicas=0", "suspend=true");
-        assertThat(report(both, there, LEAVE).workloads()).extracting(w -> w.desired()).containsOnlyNulls();
-        assertThat(report(WATCHED, survey(HIVE), ON).workloads().getFirst().lever()).isNull();
+        assertThat(report(both, there, LEAVE).workloads())
+                .extracting(w -> w.desired())
+                .containsOnlyNulls();
+        assertThat(report(WATCHED, survey(HIVE), ON).workloads().getFirst().lever())
+                .isNull();
     }
 
     @Test
@@ -272,8 +343,10 @@ class ComponentReportTest {
 
         var ready = report(with, survey(HIVE).at(NOW.plusSeconds(60)), ON);
 
-        assertThat(condition(ready, ConditionType.Ready).getLastTransitionTime()).isEqualTo("2026-11-20T10:01:00Z");
-        assertThat(condition(ready, ConditionType.Stalled).getLastTransitionTime()).isEqualTo("2026-11-20T10:00:00Z");
+        assertThat(condition(ready, ConditionType.Ready).getLastTransitionTime())
+                .isEqualTo("2026-11-20T10:01:00Z");
+        assertThat(condition(ready, ConditionType.Stalled).getLastTransitionTime())
+                .isEqualTo("2026-11-20T10:00:00Z");
     }
 
     @Test

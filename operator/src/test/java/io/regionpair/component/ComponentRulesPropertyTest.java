@@ -126,7 +126,10 @@ class ComponentRulesPropertyTest {
         var there = Combinators.combine(names, Arbitraries.integers().between(0, 3), Arbitraries.of("", "d1", "d2"))
                 .as((name, replicas, drain) -> found(name, replicas, drain));
         return Combinators.combine(
-                        component.list().ofMaxSize(4).uniqueElements(c -> c.getMetadata().getName()),
+                        component
+                                .list()
+                                .ofMaxSize(4)
+                                .uniqueElements(c -> c.getMetadata().getName()),
                         there.list().ofMaxSize(4).uniqueElements(Found::id),
                         postures())
                 .as(Case::new);
@@ -134,9 +137,7 @@ class ComponentRulesPropertyTest {
 
     private static WorkloadSpec spec(String name, int replicas, boolean selected) {
         var fixed = replicas == 0 ? null : Integer.valueOf(replicas);
-        return selected
-                ? Some.selected("app", name, null, fixed)
-                : Some.workload("apps/v1", "Deployment", name, fixed);
+        return selected ? Some.selected("app", name, null, fixed) : Some.workload("apps/v1", "Deployment", name, fixed);
     }
 
     private static Found found(String name, int replicas, String drain) {
@@ -146,11 +147,7 @@ class ComponentRulesPropertyTest {
 
     private static Arbitrary<Posture> postures() {
         return Arbitraries.of(
-                Some.LEAVE,
-                Some.STAY_OFF,
-                Some.drain("d1"),
-                Some.ON,
-                new Posture.On(4, Coverage.NOTHING, List.of()));
+                Some.LEAVE, Some.STAY_OFF, Some.drain("d1"), Some.ON, new Posture.On(4, Coverage.NOTHING, List.of()));
     }
 
     private static Roster roster(Case given) {
@@ -162,8 +159,7 @@ class ComponentRulesPropertyTest {
 
     private static ComponentRules.Decision decide(Case given, Roster roster) {
         var drain = given.posture() instanceof Posture.Off off ? off.drain() : Optional.<String>empty();
-        return ComponentRules.decide(
-                roster, given.posture(), Ledger.EMPTY.seeing(roster, drain, Optional.empty()));
+        return ComponentRules.decide(roster, given.posture(), Ledger.EMPTY.seeing(roster, drain, Optional.empty()));
     }
 
     private static Stream<Write> writes(Case given, Roster roster) {
@@ -171,5 +167,4 @@ class ComponentRulesPropertyTest {
         List<List<Write>> all = new ArrayList<>(List.of(decision.lowers(), decision.marks(), decision.raises()));
         return all.stream().flatMap(List::stream);
     }
-
 }

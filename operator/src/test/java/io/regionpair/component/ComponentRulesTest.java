@@ -44,7 +44,8 @@ class ComponentRulesTest {
     void leavesEverythingAloneWithoutARole() {
         assertThat(writes(decide(LEAVE, roster(survey(hive).build(), c)))).isEmpty();
         assertThat(writes(decide(LEAVE, roster(survey(stopped).build(), c)))).isEmpty();
-        assertThat(decide(LEAVE, roster(survey(stopped).build(), c)).allStopped()).isFalse();
+        assertThat(decide(LEAVE, roster(survey(stopped).build(), c)).allStopped())
+                .isFalse();
     }
 
     @Test
@@ -77,12 +78,15 @@ class ComponentRulesTest {
 
     @Test
     void isAllStoppedWhenEverythingWasChangedInThisDrainAndIsProved() {
-        assertThat(decide(drain("d"), roster(survey(marked(stopped, "d")).build(), c)).allStopped()).isTrue();
+        assertThat(decide(drain("d"), roster(survey(marked(stopped, "d")).build(), c))
+                        .allStopped())
+                .isTrue();
     }
 
     @Test
     void isNotAllStoppedWhileOneIsUnproved() {
-        var roster = roster(survey(marked(stopped, "d")).with(podOf(hive, "hive-1")).build(), c);
+        var roster =
+                roster(survey(marked(stopped, "d")).with(podOf(hive, "hive-1")).build(), c);
 
         assertThat(decide(drain("d"), roster).allStopped()).isFalse();
     }
@@ -92,14 +96,24 @@ class ComponentRulesTest {
         var both = component("c").with(deployment("hive"), deployment("spark")).build();
         var spark = off(Sights.deployment("spark"));
 
-        assertThat(decide(drain("d"), roster(survey(marked(stopped, "d"), spark).build(), both)).allStopped()).isFalse();
-        assertThat(decide(drain("d"), roster(survey(marked(stopped, "d"), marked(spark, "d")).build(), both)).allStopped())
+        assertThat(decide(drain("d"), roster(survey(marked(stopped, "d"), spark).build(), both))
+                        .allStopped())
+                .isFalse();
+        assertThat(decide(
+                                drain("d"),
+                                roster(
+                                        survey(marked(stopped, "d"), marked(spark, "d"))
+                                                .build(),
+                                        both))
+                        .allStopped())
                 .isTrue();
     }
 
     @Test
     void theMarkOfAnotherDrainProvesNothing() {
-        assertThat(decide(drain("d"), roster(survey(marked(stopped, "c")).build(), c)).allStopped()).isFalse();
+        assertThat(decide(drain("d"), roster(survey(marked(stopped, "c")).build(), c))
+                        .allStopped())
+                .isFalse();
     }
 
     @Test
@@ -119,13 +133,15 @@ class ComponentRulesTest {
         assertThat(decision.allStopped()).isFalse();
         assertThat(decision.stops())
                 .containsEntry(
-                        hive.id(),
-                        new Stop.Open(Reason.PodsStillTerminating, "pod hive-1 on node n1 still exists"));
+                        hive.id(), new Stop.Open(Reason.PodsStillTerminating, "pod hive-1 on node n1 still exists"));
     }
 
     @Test
     void raisesWhatIsOffToTheNumberInTheSpec() {
-        var fixed = component("c").with(deployment("hive", 7)).remembering("Deployment", "hive", 5).build();
+        var fixed = component("c")
+                .with(deployment("hive", 7))
+                .remembering("Deployment", "hive", 5)
+                .build();
         var posture = on(Coverage.EVERYTHING, new ReplicaCount(hive.id(), 4));
 
         assertThat(writes(decide(posture, roster(survey(stopped).build(), fixed))))
@@ -134,7 +150,10 @@ class ComponentRulesTest {
 
     @Test
     void elseToTheNumberThatThePeerTold() {
-        var remembering = component("c").with(deployment("hive")).remembering("Deployment", "hive", 5).build();
+        var remembering = component("c")
+                .with(deployment("hive"))
+                .remembering("Deployment", "hive", 5)
+                .build();
         var posture = on(Coverage.EVERYTHING, new ReplicaCount(hive.id(), 4));
 
         assertThat(writes(decide(posture, roster(survey(stopped).build(), remembering))))
@@ -143,9 +162,12 @@ class ComponentRulesTest {
 
     @Test
     void elseToTheNumberThatIsRememberedHere() {
-        var remembering = component("c").with(deployment("hive")).remembering("Deployment", "hive", 5).build();
-        var posture = on(
-                Coverage.EVERYTHING, new ReplicaCount(hive.id(), 0), new ReplicaCount(id("Deployment", "spark"), 9));
+        var remembering = component("c")
+                .with(deployment("hive"))
+                .remembering("Deployment", "hive", 5)
+                .build();
+        var posture =
+                on(Coverage.EVERYTHING, new ReplicaCount(hive.id(), 0), new ReplicaCount(id("Deployment", "spark"), 9));
 
         assertThat(writes(decide(posture, roster(survey(stopped).build(), remembering))))
                 .as("neither a 0 nor another workload's number counts")
@@ -164,9 +186,13 @@ class ComponentRulesTest {
 
     @Test
     void leavesTheSizeOfWhatIsOnToWhoeverSizesIt() {
-        var remembering = component("c").with(deployment("hive")).remembering("Deployment", "hive", 5).build();
+        var remembering = component("c")
+                .with(deployment("hive"))
+                .remembering("Deployment", "hive", 5)
+                .build();
 
-        assertThat(writes(decide(ON, roster(survey(sized(hive, 2, 2)).build(), remembering)))).isEmpty();
+        assertThat(writes(decide(ON, roster(survey(sized(hive, 2, 2)).build(), remembering))))
+                .isEmpty();
     }
 
     @Test
@@ -174,7 +200,8 @@ class ComponentRulesTest {
         var fixed = component("c").with(deployment("hive", 7)).build();
 
         assertThat(writes(decide(ON, roster(survey(hive).build(), fixed)))).containsExactly(new Write.Raise(hive, 7));
-        assertThat(writes(decide(ON, roster(survey(sized(hive, 7, 0)).build(), fixed)))).isEmpty();
+        assertThat(writes(decide(ON, roster(survey(sized(hive, 7, 0)).build(), fixed))))
+                .isEmpty();
     }
 
     @Test
@@ -183,7 +210,8 @@ class ComponentRulesTest {
 
         assertThat(writes(decide(ON, roster(survey(off(cleanup)).build(), component))))
                 .containsExactly(new Write.Raise(off(cleanup), 0));
-        assertThat(writes(decide(ON, roster(survey(cleanup).build(), component)))).isEmpty();
+        assertThat(writes(decide(ON, roster(survey(cleanup).build(), component))))
+                .isEmpty();
     }
 
     @Test
@@ -191,7 +219,8 @@ class ComponentRulesTest {
         var roster = roster(survey(stopped).build(), c);
 
         assertThat(writes(decide(on(Coverage.NOTHING), roster))).isEmpty();
-        assertThat(ComponentRules.uncovered(on(Coverage.NOTHING), roster.members().getFirst()))
+        assertThat(ComponentRules.uncovered(
+                        on(Coverage.NOTHING), roster.members().getFirst()))
                 .hasValueSatisfying(problem -> {
                     assertThat(problem.reason()).isEqualTo(Reason.NotCoveredByAcknowledgement);
                     assertThat(problem.needsPerson()).isFalse();
@@ -237,7 +266,8 @@ class ComponentRulesTest {
     @Test
     void keepsTheOrderOfTheListWithinAComponent() {
         var spark = off(Sights.deployment("spark"));
-        var component = component("c").with(deployment("spark"), deployment("hive")).build();
+        var component =
+                component("c").with(deployment("spark"), deployment("hive")).build();
 
         assertThat(decide(ON, roster(survey(stopped, spark).build(), component)).raises())
                 .extracting(write -> write.id().name())

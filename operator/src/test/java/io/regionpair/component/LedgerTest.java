@@ -49,7 +49,10 @@ class LedgerTest {
         var lower = new Write.Lower(hive);
         var ledger = draining()
                 .after(
-                        List.of(new Outcome.Failed(lower, "no answer"), new Outcome.Conflict(lower), new Outcome.Gone(lower)),
+                        List.of(
+                                new Outcome.Failed(lower, "no answer"),
+                                new Outcome.Conflict(lower),
+                                new Outcome.Gone(lower)),
                         false,
                         survey().build());
 
@@ -98,11 +101,14 @@ class LedgerTest {
         var job = jobOf(cleanup, "cleanup-1", true);
         var component = component("c").with(cronJob("cleanup")).build();
         var full = roster(
-                survey(cleanup).with(job).with(podOf(job, "cleanup-1-x")).at(NOW.plusSeconds(5)).build(), component);
+                survey(cleanup)
+                        .with(job)
+                        .with(podOf(job, "cleanup-1-x"))
+                        .at(NOW.plusSeconds(5))
+                        .build(),
+                component);
 
-        var broken = Ledger.EMPTY
-                .seeing(cleanup(NOW), DRAIN, Optional.empty())
-                .seeing(full, DRAIN, Optional.empty());
+        var broken = Ledger.EMPTY.seeing(cleanup(NOW), DRAIN, Optional.empty()).seeing(full, DRAIN, Optional.empty());
         var again = broken.seeing(cleanup(NOW.plusSeconds(6)), DRAIN, Optional.empty());
 
         assertThat(broken.emptySince(cleanup)).isEmpty();
@@ -179,13 +185,17 @@ class LedgerTest {
     @Test
     void aDeletedWorkloadIsRememberedAsLongAsItsPodsLive() {
         var known = Ledger.EMPTY.seeing(of(hive), DRAIN, Optional.empty());
-        var podsLeft = roster(survey().with(podOf(hive, "hive-1")).build(), component("c").with(deployment("hive")).build());
-        var nothingLeft = roster(survey().build(), component("c").with(deployment("hive")).build());
+        var podsLeft = roster(
+                survey().with(podOf(hive, "hive-1")).build(),
+                component("c").with(deployment("hive")).build());
+        var nothingLeft =
+                roster(survey().build(), component("c").with(deployment("hive")).build());
 
         var after = known.seeing(podsLeft, DRAIN, Optional.empty());
 
         assertThat(after.deleted(podsLeft.survey())).containsExactly(hive);
-        assertThat(after.seeing(nothingLeft, DRAIN, Optional.empty()).deleted(nothingLeft.survey())).isEmpty();
+        assertThat(after.seeing(nothingLeft, DRAIN, Optional.empty()).deleted(nothingLeft.survey()))
+                .isEmpty();
     }
 
     private Ledger draining() {
@@ -194,7 +204,8 @@ class LedgerTest {
 
     private Roster cleanup(Instant moment) {
         return roster(
-                survey(cleanup).at(moment).build(), component("c").with(cronJob("cleanup")).build());
+                survey(cleanup).at(moment).build(),
+                component("c").with(cronJob("cleanup")).build());
     }
 
     private static Roster of(Found found) {
@@ -207,7 +218,9 @@ class LedgerTest {
     }
 
     private static io.regionpair.api.WorkloadSpec specOf(Found found) {
-        return found.id().kind().equals("CronJob") ? cronJob(found.id().name()) : deployment(found.id().name());
+        return found.id().kind().equals("CronJob")
+                ? cronJob(found.id().name())
+                : deployment(found.id().name());
     }
 
     private static Outcome written(Write write, String version) {

@@ -42,7 +42,8 @@ class RosterTest {
 
     @Test
     void aNamedWorkloadThatExistsMayBeWrittenAndRaised() {
-        var claim = onlyClaim(roster(survey(hive).build(), component("c").with(deployment("hive")).build()));
+        var claim = onlyClaim(roster(
+                survey(hive).build(), component("c").with(deployment("hive")).build()));
 
         assertThat(claim.found()).contains(hive);
         assertThat(claim.problem()).isEmpty();
@@ -52,7 +53,8 @@ class RosterTest {
 
     @Test
     void aNamedWorkloadThatDoesNotExistIsMissingAndStillItsResponsibility() {
-        var roster = roster(survey().build(), component("c").with(deployment("hive")).build());
+        var roster =
+                roster(survey().build(), component("c").with(deployment("hive")).build());
 
         assertThat(reasonOf(onlyClaim(roster))).isEqualTo(Reason.WorkloadMissing);
         assertThat(roster.members().getFirst().managed()).containsExactly(id("Deployment", "hive"));
@@ -62,7 +64,9 @@ class RosterTest {
     @Test
     void aWorkloadOfTheSameNameInAnotherNamespaceIsAnother() {
         var roster = Roster.resolve(
-                List.of("*"), List.of(component("c").in("elsewhere").with(deployment("hive")).build()), survey(hive).build());
+                List.of("*"),
+                List.of(component("c").in("elsewhere").with(deployment("hive")).build()),
+                survey(hive).build());
 
         assertThat(reasonOf(onlyClaim(roster))).isEqualTo(Reason.WorkloadMissing);
     }
@@ -70,14 +74,17 @@ class RosterTest {
     @Test
     void aSelectorClaimsWhatItMatches() {
         var roster = roster(
-                survey(hive, spark).build(), component("c").with(selected("app", "hive", null, null)).build());
+                survey(hive, spark).build(),
+                component("c").with(selected("app", "hive", null, null)).build());
 
         assertThat(onlyClaim(roster).found()).contains(hive);
     }
 
     @Test
     void aSelectorThatMatchesNothingIsSaidToAPerson() {
-        var roster = roster(survey(spark).build(), component("c").with(selected("app", "hive", null, null)).build());
+        var roster = roster(
+                survey(spark).build(),
+                component("c").with(selected("app", "hive", null, null)).build());
 
         assertThat(onlyProblem(roster).reason()).isEqualTo(Reason.SelectorMatchesNothing);
         assertThat(onlyProblem(roster).needsPerson()).isTrue();
@@ -98,7 +105,8 @@ class RosterTest {
 
     @Test
     void asManyMatchesAsAllowedAreFine() {
-        var roster = roster(survey(hive, spark).build(), component("c").with(appExists(2)).build());
+        var roster = roster(
+                survey(hive, spark).build(), component("c").with(appExists(2)).build());
 
         assertThat(roster.members().getFirst().problems()).isEmpty();
         assertThat(roster.members().getFirst().claims()).hasSize(2).allMatch(Claim::raisable);
@@ -109,7 +117,9 @@ class RosterTest {
     void withinAComponentTheEntryThatNamesAWorkloadCounts() {
         var roster = roster(
                 survey(hive).build(),
-                component("c").with(selected("app", "hive", null, 5), deployment("hive", 2)).build());
+                component("c")
+                        .with(selected("app", "hive", null, 5), deployment("hive", 2))
+                        .build());
 
         assertThat(onlyClaim(roster).spec().activeReplicas()).isEqualTo(2);
         assertThat(onlyClaim(roster).raisable()).isTrue();
@@ -119,7 +129,9 @@ class RosterTest {
     void withinAComponentTheFirstSelectorThatMatchesAWorkloadCounts() {
         var roster = roster(
                 survey(hive).build(),
-                component("c").with(selected("app", "hive", null, 5), appExists(9)).build());
+                component("c")
+                        .with(selected("app", "hive", null, 5), appExists(9))
+                        .build());
 
         assertThat(onlyClaim(roster).spec().activeReplicas()).isEqualTo(5);
     }
@@ -127,7 +139,10 @@ class RosterTest {
     @Test
     void aKindOfAppsWithoutALeverIsUnsupported() {
         var roster = roster(
-                survey().build(), component("c").with(workload("apps/v1", "ReplicaSet", "hive", null)).build());
+                survey().build(),
+                component("c")
+                        .with(workload("apps/v1", "ReplicaSet", "hive", null))
+                        .build());
 
         assertThat(reasonOf(onlyClaim(roster))).isEqualTo(Reason.KindUnsupported);
         assertThat(onlyClaim(roster).writable()).isFalse();
@@ -137,7 +152,9 @@ class RosterTest {
     void aForeignKindIsNotImplementedAndNoneOfItsResponsibility() {
         var roster = roster(
                 survey().build(),
-                component("c").with(workload("flink.apache.org/v1beta1", "FlinkDeployment", "features", null)).build());
+                component("c")
+                        .with(workload("flink.apache.org/v1beta1", "FlinkDeployment", "features", null))
+                        .build());
 
         assertThat(reasonOf(onlyClaim(roster))).isEqualTo(Reason.NotImplemented);
         assertThat(roster.members().getFirst().managed()).isEmpty();
@@ -155,7 +172,8 @@ class RosterTest {
                 null,
                 new FieldLever("spec.job.state", "running", "suspended"));
 
-        assertThat(reasonOf(onlyClaim(roster(survey().build(), component("c").with(spec).build()))))
+        assertThat(reasonOf(onlyClaim(
+                        roster(survey().build(), component("c").with(spec).build()))))
                 .isEqualTo(Reason.NotImplemented);
     }
 
@@ -163,7 +181,8 @@ class RosterTest {
     void aWorkloadThatAnotherControllerOwnsIsSaidToAPerson() {
         var owned = Sights.ownedBy(hive, "Rollout hive");
 
-        var claim = onlyClaim(roster(survey(owned).build(), component("c").with(deployment("hive")).build()));
+        var claim = onlyClaim(roster(
+                survey(owned).build(), component("c").with(deployment("hive")).build()));
 
         assertThat(reasonOf(claim)).isEqualTo(Reason.HasController);
         assertThat(claim.problem().orElseThrow().message()).contains("Rollout hive");
@@ -172,7 +191,9 @@ class RosterTest {
     @Test
     void aComponentOfANamespaceThatMayNotJoinIsReportedAndNeverTouched() {
         var roster = Roster.resolve(
-                List.of("other"), List.of(component("c").with(deployment("hive")).build()), survey(hive).build());
+                List.of("other"),
+                List.of(component("c").with(deployment("hive")).build()),
+                survey(hive).build());
 
         assertThat(onlyProblem(roster).reason()).isEqualTo(Reason.NamespaceNotAllowed);
         assertThat(roster.managed()).isEmpty();
@@ -182,7 +203,9 @@ class RosterTest {
     @Test
     void aStarLetsEveryNamespaceJoin() {
         var roster = Roster.resolve(
-                List.of("*"), List.of(component("c").with(deployment("hive")).build()), survey(hive).build());
+                List.of("*"),
+                List.of(component("c").with(deployment("hive")).build()),
+                survey(hive).build());
 
         assertThat(roster.managed()).containsExactly(hive);
     }
@@ -211,7 +234,9 @@ class RosterTest {
                 component("a").with(deployment("hive")).build(),
                 component("b").activeActive().with(deployment("hive")).build());
 
-        assertThat(roster.members()).allSatisfy(member -> assertThat(member.claims().getFirst().writable()).isFalse());
+        assertThat(roster.members())
+                .allSatisfy(member ->
+                        assertThat(member.claims().getFirst().writable()).isFalse());
         assertThat(roster.managed()).isEmpty();
     }
 
@@ -221,7 +246,11 @@ class RosterTest {
                 List.of(Sights.NAMESPACE),
                 List.of(
                         component("a").with(deployment("hive")).build(),
-                        component("b").in("elsewhere").activeActive().with(deployment("hive")).build()),
+                        component("b")
+                                .in("elsewhere")
+                                .activeActive()
+                                .with(deployment("hive"))
+                                .build()),
                 survey(hive).build());
 
         assertThat(roster.managed()).containsExactly(hive);
@@ -231,18 +260,25 @@ class RosterTest {
         var c = "c";
         return Stream.of(
                 argumentSet("dependsOn", component(c).dependsOn("metadata").build(), "dependsOn"),
-                argumentSet("standby: Parked", component(c).standby(Standby.Parked).build(), "standby: Parked"),
+                argumentSet(
+                        "standby: Parked", component(c).standby(Standby.Parked).build(), "standby: Parked"),
                 argumentSet(
                         "stop.method: Fast",
-                        component(c).stop(new StopSpec(StopMethod.Fast, 120, false)).build(),
+                        component(c)
+                                .stop(new StopSpec(StopMethod.Fast, 120, false))
+                                .build(),
                         "stop.method: Fast"),
                 argumentSet(
                         "stop.deleteBlockingPods",
-                        component(c).stop(new StopSpec(StopMethod.Orderly, 120, true)).build(),
+                        component(c)
+                                .stop(new StopSpec(StopMethod.Orderly, 120, true))
+                                .build(),
                         "stop.deleteBlockingPods"),
                 argumentSet(
                         "guard",
-                        component(c).guard(new GuardSpec(GuardKind.SelfStopping, 20, 90)).build(),
+                        component(c)
+                                .guard(new GuardSpec(GuardKind.SelfStopping, 20, 90))
+                                .build(),
                         "guard"),
                 argumentSet(
                         "runningJobs: Delete",
@@ -256,7 +292,9 @@ class RosterTest {
                         component(c).deletionPolicy(DeletionPolicy.Drain).build(),
                         "deletionPolicy: Drain"),
                 argumentSet(
-                        "a mode of a newer version", component(c).mode(ComponentMode.Unknown).build(), "spec.mode"));
+                        "a mode of a newer version",
+                        component(c).mode(ComponentMode.Unknown).build(),
+                        "spec.mode"));
     }
 
     @ParameterizedTest
@@ -276,7 +314,11 @@ class RosterTest {
 
     @Test
     void theDefaultsAreImplemented() {
-        assertThat(roster(survey().build(), component("c").build()).members().getFirst().problems()).isEmpty();
+        assertThat(roster(survey().build(), component("c").build())
+                        .members()
+                        .getFirst()
+                        .problems())
+                .isEmpty();
     }
 
     @Test
@@ -287,8 +329,7 @@ class RosterTest {
                 component("b").activeActive().with(deployment("spark")).build());
 
         assertThat(roster.census().components())
-                .isEqualTo(java.util.Map.of(
-                        "hopsworks/a", Set.of(id("Deployment", "hive"), id("CronJob", "absent"))));
+                .isEqualTo(java.util.Map.of("hopsworks/a", Set.of(id("Deployment", "hive"), id("CronJob", "absent"))));
         assertThat(roster.census().anythingRuns()).isFalse();
     }
 
@@ -297,9 +338,14 @@ class RosterTest {
         var stopped = Sights.off(hive);
         var component = component("a").with(deployment("hive")).build();
 
-        assertThat(roster(survey(stopped).with(podOf(hive, "hive-1")).build(), component).census().anythingRuns()).isTrue();
-        assertThat(roster(survey(hive).build(), component).census().anythingRuns()).isTrue();
-        assertThat(roster(survey(stopped).build(), component).census().anythingRuns()).isFalse();
+        assertThat(roster(survey(stopped).with(podOf(hive, "hive-1")).build(), component)
+                        .census()
+                        .anythingRuns())
+                .isTrue();
+        assertThat(roster(survey(hive).build(), component).census().anythingRuns())
+                .isTrue();
+        assertThat(roster(survey(stopped).build(), component).census().anythingRuns())
+                .isFalse();
     }
 
     private static WorkloadSpec appExists(int max) {

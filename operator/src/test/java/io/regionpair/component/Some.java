@@ -60,8 +60,7 @@ public final class Some {
     }
 
     static WorkloadSpec selected(String key, String value, @Nullable Integer maxMatches, @Nullable Integer active) {
-        var selector =
-                new LabelSelectorBuilder().addToMatchLabels(key, value).build();
+        var selector = new LabelSelectorBuilder().addToMatchLabels(key, value).build();
         return new WorkloadSpec("apps/v1", "Deployment", null, selector, maxMatches, active, null, null);
     }
 
@@ -156,11 +155,7 @@ public final class Some {
 
         public ComponentBuilder remembering(String kind, String workload, int replicas) {
             status = new RegionComponentStatus(
-                    1L,
-                    null,
-                    WorkloadState.Running,
-                    List.of(Some.remembering(kind, workload, replicas)),
-                    List.of());
+                    1L, null, WorkloadState.Running, List.of(Some.remembering(kind, workload, replicas)), List.of());
             return this;
         }
 

@@ -54,10 +54,10 @@ class StandstillTest {
 
     @Test
     void aPodIsAnObstacle() {
-        assertThat(look(survey(off(hive)).with(podOf(hive, "hive-1")).build(), c).obstacle())
+        assertThat(look(survey(off(hive)).with(podOf(hive, "hive-1")).build(), c)
+                        .obstacle())
                 .contains(new Standstill.Obstacle(
-                        Reason.PodsStillTerminating,
-                        "Deployment hopsworks/hive: pod hive-1 on node n1 still exists"));
+                        Reason.PodsStillTerminating, "Deployment hopsworks/hive: pod hive-1 on node n1 still exists"));
     }
 
     @Test
@@ -65,7 +65,8 @@ class StandstillTest {
         var cleanup = off(Sights.cronJob("cleanup"));
         var component = component("c").with(cronJob("cleanup")).build();
 
-        assertThat(look(survey(cleanup).with(jobOf(cleanup, "cleanup-1", false)).build(), component).obstacle())
+        assertThat(look(survey(cleanup).with(jobOf(cleanup, "cleanup-1", false)).build(), component)
+                        .obstacle())
                 .hasValueSatisfying(obstacle -> assertThat(obstacle.reason()).isEqualTo(Reason.JobsStillRunning));
     }
 
@@ -81,7 +82,8 @@ class StandstillTest {
 
     @Test
     void aComponentThatMayNotJoinIsNotCovered() {
-        var standstill = Standstill.look(List.of("other"), List.of(c), survey(hive).build());
+        var standstill =
+                Standstill.look(List.of("other"), List.of(c), survey(hive).build());
 
         assertThat(standstill.covered()).isEmpty();
         assertThat(standstill.obstacle()).isEmpty();

@@ -93,8 +93,7 @@ class PairEngineTest {
         engine.accept(named("us"));
         until(snapshot -> snapshot.state().role().equals(Optional.of(Role.Demoting)));
 
-        assertThat(outside.decision)
-                .isEqualTo(new LastDecision("NamedPeer", "the arbitrator names us", NOW));
+        assertThat(outside.decision).isEqualTo(new LastDecision("NamedPeer", "the arbitrator names us", NOW));
     }
 
     @Test
@@ -273,7 +272,8 @@ class PairEngineTest {
         outside.failsParams = 3;
         start();
 
-        assertThat(until(snapshot -> snapshot.state().role().equals(Optional.of(Role.Active)))).isNotNull();
+        assertThat(until(snapshot -> snapshot.state().role().equals(Optional.of(Role.Active))))
+                .isNotNull();
     }
 
     @Test
@@ -329,7 +329,9 @@ class PairEngineTest {
     private PairSnapshot until(Predicate<PairSnapshot> enough) throws InterruptedException {
         while (true) {
             var snapshot = snapshots.poll(PATIENCE, SECONDS);
-            assertThat(snapshot).as("a snapshot in time, after %s", outside.log()).isNotNull();
+            assertThat(snapshot)
+                    .as("a snapshot in time, after %s", outside.log())
+                    .isNotNull();
             if (enough.test(snapshot)) {
                 return snapshot;
             }

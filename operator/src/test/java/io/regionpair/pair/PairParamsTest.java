@@ -105,7 +105,8 @@ class PairParamsTest {
     /** Refused because it ends too late, it must not come into force by itself when less than an hour is left. */
     @Test
     void forceActiveThatWasRefusedStaysRefused() {
-        var tooLong = forcedActive(NOW.plusSeconds(3 * 3600)).overrideWrittenAt(NOW).build();
+        var tooLong =
+                forcedActive(NOW.plusSeconds(3 * 3600)).overrideWrittenAt(NOW).build();
 
         assertRefused(tooLong, NOW.plusSeconds(1));
         assertRefused(tooLong, NOW.plusSeconds(2 * 3600 + 1800));
@@ -115,14 +116,20 @@ class PairParamsTest {
     void forceActiveThatWasAllowedStaysSoUntilItsEnd() {
         var allowed = forcedActive(IN_AN_HOUR).overrideWrittenAt(NOW).build();
 
-        assertThat(PairParams.of(allowed, "eu", NOW.plusSeconds(3599)).orElseThrow().force()).isPresent();
+        assertThat(PairParams.of(allowed, "eu", NOW.plusSeconds(3599))
+                        .orElseThrow()
+                        .force())
+                .isPresent();
         assertRefused(allowed, IN_AN_HOUR);
     }
 
     @Test
     void aClockThatIsBehindTheApiServersDoesNotLengthenTheHour() {
         assertRefused(
-                forcedActive(IN_AN_HOUR.plusSeconds(60)).overrideWrittenAt(NOW.plusSeconds(120)).build(), NOW);
+                forcedActive(IN_AN_HOUR.plusSeconds(60))
+                        .overrideWrittenAt(NOW.plusSeconds(120))
+                        .build(),
+                NOW);
     }
 
     @Test
@@ -133,13 +140,15 @@ class PairParamsTest {
 
     @Test
     void forcePassiveNeedsNoEnd() {
-        assertThat(params(pair().forced(OverrideAction.ForcePassive, "eu", null)).force())
+        assertThat(params(pair().forced(OverrideAction.ForcePassive, "eu", null))
+                        .force())
                 .contains(new Force(false, "eu", 0, "ticket"));
     }
 
     @Test
     void anActionOfANewerVersionForcesNothing() {
-        assertThat(params(pair().forced(OverrideAction.Unknown, "eu", null)).force()).isEmpty();
+        assertThat(params(pair().forced(OverrideAction.Unknown, "eu", null)).force())
+                .isEmpty();
     }
 
     @Test

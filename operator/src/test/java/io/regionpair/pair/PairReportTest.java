@@ -74,8 +74,10 @@ class PairReportTest {
 
     @Test
     void saysWhatItWaitsForSinceWhenAndWhatToDo() {
-        var status = report(passive().role(Role.Promoting).hearing(FOR, FOR).standing(
-                new Standing(Reason.PeerHasNoPair, true, "no pair there", "Apply the manifests there.")));
+        var status = report(passive()
+                .role(Role.Promoting)
+                .hearing(FOR, FOR)
+                .standing(new Standing(Reason.PeerHasNoPair, true, "no pair there", "Apply the manifests there.")));
 
         assertThat(status.waitingFor().what()).isEqualTo("PeerHasNoPair");
         assertThat(status.waitingFor().since()).isEqualTo(EARLIER);
@@ -88,8 +90,10 @@ class PairReportTest {
 
     @Test
     void whatNobodyHasToSettleIsReconciling() {
-        var status = report(passive().role(Role.Promoting).hearing(FOR, FOR).standing(
-                new Standing(Reason.WaitingForAcknowledgement, true, "being asked", "")));
+        var status = report(passive()
+                .role(Role.Promoting)
+                .hearing(FOR, FOR)
+                .standing(new Standing(Reason.WaitingForAcknowledgement, true, "being asked", "")));
 
         assertThat(status.waitingFor().todo()).isNull();
         assertCondition(status, ConditionType.Reconciling, "True", Reason.WaitingForAcknowledgement);
@@ -184,7 +188,8 @@ class PairReportTest {
         var given = passive();
         given.durable = new Durable.Unread(Optional.of(record(Role.Passive, 3)), true, "");
 
-        assertThat(condition(report(given), ConditionType.RoleEstablished).getStatus()).isEqualTo("False");
+        assertThat(condition(report(given), ConditionType.RoleEstablished).getStatus())
+                .isEqualTo("False");
         assertThat(report(given).role()).isEqualTo(Role.Passive);
     }
 
@@ -197,7 +202,8 @@ class PairReportTest {
 
         assertThat(report(missing).role()).isEqualTo(Role.Frozen);
         assertThat(report(odd).role()).isEqualTo(Role.Frozen);
-        assertThat(condition(report(odd), ConditionType.RoleEstablished).getStatus()).isEqualTo("False");
+        assertThat(condition(report(odd), ConditionType.RoleEstablished).getStatus())
+                .isEqualTo("False");
     }
 
     @Test
@@ -215,7 +221,8 @@ class PairReportTest {
         given.reachable = Optional.empty();
         given.sight = Optional.empty();
 
-        assertThat(condition(report(given), ConditionType.PeerReachable).getStatus()).isEqualTo("Unknown");
+        assertThat(condition(report(given), ConditionType.PeerReachable).getStatus())
+                .isEqualTo("Unknown");
         assertThat(report(given).peer()).isNull();
     }
 
@@ -244,7 +251,8 @@ class PairReportTest {
 
         assertCondition(report(given), ConditionType.Paused, "True", Reason.Paused);
         assertCondition(report(given), ConditionType.OverrideActive, "True", Reason.ForcedActive);
-        assertThat(condition(report(given), ConditionType.OverrideActive).getMessage()).isEqualTo("region is down");
+        assertThat(condition(report(given), ConditionType.OverrideActive).getMessage())
+                .isEqualTo("region is down");
         assertCondition(report(given), ConditionType.FailoverReady, "False", Reason.Paused);
     }
 
@@ -271,7 +279,8 @@ class PairReportTest {
     void namesWhoRaisesWhatHasToBeOff() {
         var given = passive();
         given.contested = Map.of(
-                new WorkloadId("hopsworks", "apps", "Deployment", "hive"), new Pass.Contest("argocd-controller", NOW, 3));
+                new WorkloadId("hopsworks", "apps", "Deployment", "hive"),
+                new Pass.Contest("argocd-controller", NOW, 3));
         given.pass(OFF, true, 0);
 
         assertCondition(report(given), ConditionType.ContentionDetected, "True", Reason.ReplicasContested);
@@ -308,7 +317,8 @@ class PairReportTest {
                         pair().build(), before, active().pass(ON, true, 0).build(), List.of(), NOW.plusSeconds(60))
                 .build();
 
-        assertThat(condition(after, ConditionType.Ready).getLastTransitionTime()).isEqualTo("2026-11-20T10:01:00Z");
+        assertThat(condition(after, ConditionType.Ready).getLastTransitionTime())
+                .isEqualTo("2026-11-20T10:01:00Z");
         assertThat(condition(after, ConditionType.PeerReachable).getLastTransitionTime())
                 .isEqualTo("2026-11-20T10:00:00Z");
     }
@@ -336,13 +346,16 @@ class PairReportTest {
 
         var ended = history(withHistory(begun), active().switches(entry(Role.Active, EARLIER, Optional.of(NOW))));
 
-        assertThat(ended).singleElement().satisfies(e -> assertThat(e.completedAt()).isEqualTo(NOW));
+        assertThat(ended)
+                .singleElement()
+                .satisfies(e -> assertThat(e.completedAt()).isEqualTo(NOW));
     }
 
     /** An attempt that the arbitrator takes back leaves the journal; in status it looked as if it went on for ever. */
     @Test
     void anAttemptThatWasGivenUpLeavesTheHistory() {
-        var begun = history(null, passive().role(Role.Promoting).switches(entry(Role.Active, EARLIER, Optional.empty())));
+        var begun =
+                history(null, passive().role(Role.Promoting).switches(entry(Role.Active, EARLIER, Optional.empty())));
 
         var after = report(withHistory(begun), passive());
 
@@ -373,8 +386,7 @@ class PairReportTest {
     }
 
     private static RegionPairStatus withHistory(List<SwitchReport> history) {
-        return new RegionPairStatus(
-                3L, "eu", null, null, null, null, null, null, null, history, null, List.of());
+        return new RegionPairStatus(3L, "eu", null, null, null, null, null, null, null, history, null, List.of());
     }
 
     private static SwitchReport done(Role to, Instant startedAt) {
@@ -383,7 +395,12 @@ class PairReportTest {
 
     private static SwitchJournal.Entry entry(Role to, Instant startedAt, Optional<Instant> completedAt) {
         return new SwitchJournal.Entry(
-                Role.Passive, to, Reason.NamedSelf, startedAt, completedAt, Map.of("acknowledged", Duration.ofMillis(42)));
+                Role.Passive,
+                to,
+                Reason.NamedSelf,
+                startedAt,
+                completedAt,
+                Map.of("acknowledged", Duration.ofMillis(42)));
     }
 
     private static List<SwitchReport> history(RegionPairStatus before, Given given) {
@@ -400,7 +417,9 @@ class PairReportTest {
 
     private static void assertCondition(RegionPairStatus status, ConditionType type, String value, Reason reason) {
         var condition = condition(status, type);
-        assertThat(condition.getStatus()).as("%s: %s", type, condition.getMessage()).isEqualTo(value);
+        assertThat(condition.getStatus())
+                .as("%s: %s", type, condition.getMessage())
+                .isEqualTo(value);
         assertThat(condition.getReason()).as(type.name()).isEqualTo(reason.name());
         assertThat(condition.getObservedGeneration()).isEqualTo(3);
     }

@@ -38,23 +38,30 @@ class RecordMapperTest {
         var word = Arbitraries.strings().alpha().numeric().ofMinLength(1).ofMaxLength(12);
         var number = Arbitraries.longs().between(0, Long.MAX_VALUE);
         var coverage = Combinators.combine(
-                        Arbitraries.of(true, false), Arbitraries.maps(word.map(w -> "ns/" + w), word).ofMaxSize(3))
+                        Arbitraries.of(true, false),
+                        Arbitraries.maps(word.map(w -> "ns/" + w), word).ofMaxSize(3))
                 .as(Coverage::new);
         var count = Combinators.combine(
-                        Arbitraries.of(Map.entry("apps", "Deployment"), Map.entry("apps", "StatefulSet"), Map.entry("batch", "CronJob")),
+                        Arbitraries.of(
+                                Map.entry("apps", "Deployment"),
+                                Map.entry("apps", "StatefulSet"),
+                                Map.entry("batch", "CronJob")),
                         word,
                         Arbitraries.integers().between(0, 10_000))
-                .as((kind, name, replicas) -> new Memory.ReplicaCount(
-                        new WorkloadId("ns", kind.getKey(), kind.getValue(), name), replicas));
+                .as((kind, name, replicas) ->
+                        new Memory.ReplicaCount(new WorkloadId("ns", kind.getKey(), kind.getValue(), name), replicas));
         return Combinators.combine(
                         Arbitraries.of(Role.class).filter(role -> role != Role.Unknown),
                         number,
-                        number.optional().map(epoch -> epoch.map(OptionalLong::of).orElse(OptionalLong.empty())),
+                        number.optional()
+                                .map(epoch -> epoch.map(OptionalLong::of).orElse(OptionalLong.empty())),
                         word.optional(),
                         word.optional(),
                         coverage,
                         count.list().ofMaxSize(3),
-                        Combinators.combine(word, word).as(Memory.Assertion::new).optional())
+                        Combinators.combine(word, word)
+                                .as(Memory.Assertion::new)
+                                .optional())
                 .as(Memory::new);
     }
 

@@ -98,8 +98,22 @@ public final class Sights {
 
     public static Found observed(Found f, long generation, long observed) {
         return new Found(
-                f.id(), f.lever(), f.uid(), f.resourceVersion(), f.on(), f.replicas(), f.ready(), generation, observed,
-                f.reportsObserved(), f.labels(), f.selector(), f.fencedAs(), f.controller(), f.writer(), f.drain());
+                f.id(),
+                f.lever(),
+                f.uid(),
+                f.resourceVersion(),
+                f.on(),
+                f.replicas(),
+                f.ready(),
+                generation,
+                observed,
+                f.reportsObserved(),
+                f.labels(),
+                f.selector(),
+                f.fencedAs(),
+                f.controller(),
+                f.writer(),
+                f.drain());
     }
 
     public static Found marked(Found f, String drain) {
@@ -135,8 +149,21 @@ public final class Sights {
             Optional<String> writer,
             Optional<String> drain) {
         return new Found(
-                f.id(), f.lever(), uid, resourceVersion, f.on(), f.replicas(), f.ready(), f.generation(),
-                f.observedGeneration(), f.reportsObserved(), f.labels(), f.selector(), fencedAs, controller, writer,
+                f.id(),
+                f.lever(),
+                uid,
+                resourceVersion,
+                f.on(),
+                f.replicas(),
+                f.ready(),
+                f.generation(),
+                f.observedGeneration(),
+                f.reportsObserved(),
+                f.labels(),
+                f.selector(),
+                fencedAs,
+                controller,
+                writer,
                 drain);
     }
 
@@ -183,20 +210,41 @@ public final class Sights {
 
     public static PodSeen ended(PodSeen pod) {
         return new PodSeen(
-                pod.namespace(), pod.name(), pod.labels(), pod.ownerUid(), pod.orphan(), pod.node(), true, pod.deleteBy(),
+                pod.namespace(),
+                pod.name(),
+                pod.labels(),
+                pod.ownerUid(),
+                pod.orphan(),
+                pod.node(),
+                true,
+                pod.deleteBy(),
                 pod.nodeReady());
     }
 
     public static PodSeen terminating(PodSeen pod, Instant deleteBy) {
         return new PodSeen(
-                pod.namespace(), pod.name(), pod.labels(), pod.ownerUid(), pod.orphan(), pod.node(), pod.ended(),
-                Optional.of(deleteBy), pod.nodeReady());
+                pod.namespace(),
+                pod.name(),
+                pod.labels(),
+                pod.ownerUid(),
+                pod.orphan(),
+                pod.node(),
+                pod.ended(),
+                Optional.of(deleteBy),
+                pod.nodeReady());
     }
 
     public static PodSeen unscheduled(PodSeen pod) {
         return new PodSeen(
-                pod.namespace(), pod.name(), pod.labels(), pod.ownerUid(), pod.orphan(), Optional.empty(), pod.ended(),
-                pod.deleteBy(), pod.nodeReady());
+                pod.namespace(),
+                pod.name(),
+                pod.labels(),
+                pod.ownerUid(),
+                pod.orphan(),
+                Optional.empty(),
+                pod.ended(),
+                pod.deleteBy(),
+                pod.nodeReady());
     }
 
     public static JobSeen jobOf(Found cronJob, String name, boolean finished) {

@@ -67,14 +67,17 @@ class SurveyTest {
 
     @Test
     void selectsWorkloadsOfOneKindInOneNamespaceByTheirOwnLabelsInOrder() {
-        var survey = survey(deployment("b"), deployment("a"), statefulSet("c"), cronJob("d")).build();
+        var survey = survey(deployment("b"), deployment("a"), statefulSet("c"), cronJob("d"))
+                .build();
         var everything = expression("app", "Exists");
 
         assertThat(survey.matching(Sights.NAMESPACE, "apps", "Deployment", everything))
                 .extracting(found -> found.id().name())
                 .containsExactly("a", "b");
-        assertThat(survey.matching("elsewhere", "apps", "Deployment", everything)).isEmpty();
-        assertThat(survey.matching(Sights.NAMESPACE, "extensions", "Deployment", everything)).isEmpty();
+        assertThat(survey.matching("elsewhere", "apps", "Deployment", everything))
+                .isEmpty();
+        assertThat(survey.matching(Sights.NAMESPACE, "extensions", "Deployment", everything))
+                .isEmpty();
     }
 
     @Test
@@ -82,8 +85,18 @@ class SurveyTest {
         var hive = deployment("hive");
         var pod = podOf(hive, "hive-1");
         var elsewhere = new PodSeen(
-                "elsewhere", "hive-2", pod.labels(), pod.ownerUid(), pod.orphan(), pod.node(), false, pod.deleteBy(), pod.nodeReady());
-        var survey = survey(hive).with(pod, elsewhere, podOf(deployment("spark"), "spark-1")).build();
+                "elsewhere",
+                "hive-2",
+                pod.labels(),
+                pod.ownerUid(),
+                pod.orphan(),
+                pod.node(),
+                false,
+                pod.deleteBy(),
+                pod.nodeReady());
+        var survey = survey(hive)
+                .with(pod, elsewhere, podOf(deployment("spark"), "spark-1"))
+                .build();
 
         assertThat(survey.podsOf(hive)).containsExactly(pod);
     }
@@ -94,7 +107,11 @@ class SurveyTest {
         var job = jobOf(cleanup, "cleanup-1", false);
         var pod = podOf(job, "cleanup-1-x");
         var foreign = jobOf(cronJob("other"), "other-1", false);
-        var survey = survey(cleanup).with(job).with(foreign).with(pod, podOf(foreign, "other-1-x")).build();
+        var survey = survey(cleanup)
+                .with(job)
+                .with(foreign)
+                .with(pod, podOf(foreign, "other-1-x"))
+                .build();
 
         assertThat(survey.podsOf(cleanup)).containsExactly(pod);
     }

@@ -46,11 +46,9 @@ class SurveyorTest {
 
     @Test
     void readsADeploymentThatIsOn() {
-        deployments = deployment(
-                """
+        deployments = deployment("""
                 "replicas": 3,
-                """,
-                """
+                """, """
                 "observedGeneration": 7, "replicas": 3, "readyReplicas": 2
                 """);
 
@@ -67,7 +65,8 @@ class SurveyorTest {
         assertThat(found.observed()).isTrue();
         assertThat(found.drain()).contains("drain-6");
         assertThat(found.fencedAs()).contains("hopsworks");
-        assertThat(Survey.matches(found.selector(), java.util.Map.of("app", "hive"))).isTrue();
+        assertThat(Survey.matches(found.selector(), java.util.Map.of("app", "hive")))
+                .isTrue();
     }
 
     @Test
@@ -196,13 +195,18 @@ class SurveyorTest {
 
     @Test
     void aPodOfWhichTheKubeletSaysThatEveryContainerTerminatedHasEnded() {
-        assertThat(pod("Succeeded", "\"containerStatuses\": [" + TERMINATED + "," + TERMINATED + "]").ended()).isTrue();
-        assertThat(pod("Failed", "\"containerStatuses\": [" + TERMINATED + "]").ended()).isTrue();
+        assertThat(pod("Succeeded", "\"containerStatuses\": [" + TERMINATED + "," + TERMINATED + "]")
+                        .ended())
+                .isTrue();
+        assertThat(pod("Failed", "\"containerStatuses\": [" + TERMINATED + "]").ended())
+                .isTrue();
     }
 
     @Test
     void aPodThatTheGarbageCollectorCalledFailedHasNotEnded() {
-        assertThat(pod("Failed", "\"containerStatuses\": [" + TERMINATED + "," + RUNNING + "]").ended()).isFalse();
+        assertThat(pod("Failed", "\"containerStatuses\": [" + TERMINATED + "," + RUNNING + "]")
+                        .ended())
+                .isFalse();
     }
 
     /** With restartPolicy Always the last report may be from between two starts, and the node may have gone on since. */
@@ -231,7 +235,8 @@ class SurveyorTest {
     void aPodWhoseSidecarWasLastSeenRunningHasNotEnded() {
         assertThat(pod(
                                 "Failed",
-                                "\"initContainerStatuses\": [" + RUNNING + "], \"containerStatuses\": [" + TERMINATED + "]")
+                                "\"initContainerStatuses\": [" + RUNNING + "], \"containerStatuses\": [" + TERMINATED
+                                        + "]")
                         .ended())
                 .isFalse();
     }
@@ -240,7 +245,8 @@ class SurveyorTest {
     void aPodWhoseEphemeralContainerWasLastSeenRunningHasNotEnded() {
         assertThat(pod(
                                 "Failed",
-                                "\"ephemeralContainerStatuses\": [" + RUNNING + "], \"containerStatuses\": [" + TERMINATED + "]")
+                                "\"ephemeralContainerStatuses\": [" + RUNNING + "], \"containerStatuses\": ["
+                                        + TERMINATED + "]")
                         .ended())
                 .isFalse();
     }
@@ -252,7 +258,8 @@ class SurveyorTest {
 
     @Test
     void aPodThatRestartsHasNotEnded() {
-        assertThat(pod("Running", "\"containerStatuses\": [" + TERMINATED + "]").ended()).isFalse();
+        assertThat(pod("Running", "\"containerStatuses\": [" + TERMINATED + "]").ended())
+                .isFalse();
     }
 
     @Test
@@ -271,8 +278,7 @@ class SurveyorTest {
         return """
                 {"metadata": {"name": "%s", "namespace": "hopsworks", "labels": {"app": "hive"},
                   "ownerReferences": [{"kind": "%s", "name": "o", "uid": "%s", "controller": true}]}, "spec": {}}
-                """
-                .formatted(name, kind, owner);
+                """.formatted(name, kind, owner);
     }
 
     @Test
@@ -347,7 +353,12 @@ class SurveyorTest {
         server.expect()
                 .get()
                 .withPath("/api/v1/namespaces/hopsworks/pods")
-                .andReturn(500, new StatusBuilder().withCode(500).withMessage("etcd is away").build())
+                .andReturn(
+                        500,
+                        new StatusBuilder()
+                                .withCode(500)
+                                .withMessage("etcd is away")
+                                .build())
                 .always();
         deployments = deployment("\"replicas\": 0,", "\"observedGeneration\": 7");
         serve();
@@ -364,8 +375,7 @@ class SurveyorTest {
         pods = """
                 {"metadata": {"name": "hive-1", "namespace": "hopsworks", "labels": {"app": "hive"}},
                  "spec": {"nodeName": "n1"}, "status": {"phase": "%s", %s}}
-                """
-                .formatted(phase, status);
+                """.formatted(phase, status);
         return survey().podsOf(anyOf("hive")).getFirst();
     }
 
@@ -377,8 +387,7 @@ class SurveyorTest {
         return """
                 {"metadata": {"name": "%s", "namespace": "hopsworks", "labels": {"app": "hive"}, "deletionTimestamp": "%s"},
                  "spec": {"nodeName": "%s"}, "status": {"phase": "Running"}}
-                """
-                .formatted(name, deleteBy, node);
+                """.formatted(name, deleteBy, node);
     }
 
     private void node(String name, String ready) {
@@ -407,8 +416,7 @@ class SurveyorTest {
                      "subresource": "status", "fieldsType": "FieldsV1", "fieldsV1": {"f:status": {"f:replicas": {}}}}]},
                  "spec": {%s "selector": {"matchLabels": {"app": "hive"}},
                   "template": {"metadata": {"labels": {"app": "hive", "regionpair.io/pair": "hopsworks"}}}}, "status": {%s}}
-                """
-                .formatted(spec, status);
+                """.formatted(spec, status);
     }
 
     private static String statefulSet(String spec, String status) {
@@ -416,16 +424,14 @@ class SurveyorTest {
                 {"metadata": {"name": "namenode", "namespace": "hopsworks", "uid": "uid-nn", "resourceVersion": "9", "generation": 2},
                  "spec": {%s "selector": {"matchLabels": {"app": "nn"}}, "template": {"metadata": {"labels": {"app": "nn"}}}},
                  "status": {%s}}
-                """
-                .formatted(spec, status);
+                """.formatted(spec, status);
     }
 
     private static String cronJob(String spec) {
         return """
                 {"metadata": {"name": "cleanup", "namespace": "hopsworks", "uid": "uid-cleanup", "resourceVersion": "9", "generation": 2},
                  "spec": {%s "schedule": "* * * * *", "jobTemplate": {"spec": {"template": {"spec": {"containers": []}}}}}}
-                """
-                .formatted(spec);
+                """.formatted(spec);
     }
 
     private static String job(String name, String condition) {
@@ -433,8 +439,7 @@ class SurveyorTest {
                 {"metadata": {"name": "%s", "namespace": "hopsworks", "uid": "uid-%s", "ownerReferences":
                   [{"kind": "CronJob", "name": "cleanup", "uid": "uid-cleanup", "controller": true}]},
                  "status": {"conditions": [%s]}}
-                """
-                .formatted(name, name, condition);
+                """.formatted(name, name, condition);
     }
 
     private Survey survey() {
@@ -456,7 +461,8 @@ class SurveyorTest {
     }
 
     private static String list(String items) {
-        return "{\"kind\": \"List\", \"apiVersion\": \"v1\", \"metadata\": {\"resourceVersion\": \"10\"}, \"items\": [" + items + "]}";
+        return "{\"kind\": \"List\", \"apiVersion\": \"v1\", \"metadata\": {\"resourceVersion\": \"10\"}, \"items\": ["
+                + items + "]}";
     }
 
     private List<String> requests() {
