@@ -64,10 +64,10 @@ public final class ComponentLoop implements AutoCloseable {
         Optional<Role> role();
 
         /** Closes the pair's admission fence and tries it. */
-        AdmissionFence.Effect closeFence(Role role, String namespace);
+        AdmissionFence.Effect closeFence(Role role);
 
         /** Opens it, if the role is still Active with this term, and tries it. */
-        AdmissionFence.Effect openFence(long term, String namespace);
+        AdmissionFence.Effect openFence(long term);
     }
 
     /** See {@link World#components}. */
@@ -161,7 +161,7 @@ public final class ComponentLoop implements AutoCloseable {
         // Read once: a posture that changes during the pass gets a pass of its own.
         var wanted = posture;
         var components = world.components();
-        closeFence(wanted, components);
+        closeFence(wanted);
         var survey = world.survey(components.namespaces());
         var roster = Roster.resolve(
                 components.namespaces(),
@@ -171,7 +171,7 @@ public final class ComponentLoop implements AutoCloseable {
                 roster, drainOf(wanted), fence == AdmissionFence.Effect.Proved ? Optional.of(pair) : Optional.empty());
         var decision = ComponentRules.decide(roster, wanted, ledger);
 
-        act(decision, wanted, components, survey);
+        act(decision, wanted, survey);
 
         var pass = describe(roster, wanted, decision);
         protocol.accept(new Input.Surveyed(pass.census()));
@@ -210,43 +210,28 @@ public final class ComponentLoop implements AutoCloseable {
      * Before the survey, so that a pod that slipped in is listed by it. Closed anew in each pass that isn't proved, and by every process
      * that takes over: what an older one left open counts for nothing.
      */
-    private void closeFence(Posture wanted, Components components) {
+    private void closeFence(Posture wanted) {
         if (!(wanted instanceof Posture.Off)) {
             return;
         }
         if (!wanted.equals(fenceFor) || fence == AdmissionFence.Effect.Unproved) {
-            var namespace = trialNamespace(components);
-            fence = namespace.isEmpty()
-                    ? AdmissionFence.Effect.Unproved
-                    : world.closeFence(world.role().orElse(Role.Passive), namespace.get());
+            fence = world.closeFence(world.role().orElse(Role.Passive));
             fenceFor = wanted;
         }
     }
 
-    private boolean openFence(Posture.On on, Components components) {
+    private boolean openFence(Posture.On on) {
         if (fenceFor instanceof Posture.On before
                 && before.term() == on.term()
                 && fence != AdmissionFence.Effect.Unproved) {
             return true;
         }
-        var namespace = trialNamespace(components);
-        if (namespace.isEmpty()) {
-            return true;
-        }
-        fence = world.openFence(on.term(), namespace.get());
+        fence = world.openFence(on.term());
         fenceFor = on;
         return fence != AdmissionFence.Effect.Unproved;
     }
 
-    private static Optional<String> trialNamespace(Components components) {
-        return components.components().stream()
-                .map(component -> component.getMetadata().getNamespace())
-                .sorted()
-                .findFirst();
-    }
-
-    private void act(ComponentRules.Decision decision, Posture wanted, Components components, Survey survey)
-            throws InterruptedException {
+    private void act(ComponentRules.Decision decision, Posture wanted, Survey survey) throws InterruptedException {
         var contest = wanted instanceof Posture.Off off && off.drain().isEmpty();
         send(decision.lowers(), contest, survey);
         send(decision.marks(), false, survey);
@@ -254,7 +239,7 @@ public final class ComponentLoop implements AutoCloseable {
         // raise after a drain.
         if (!decision.raises().isEmpty()
                 && wanted instanceof Posture.On on
-                && openFence(on, components)
+                && openFence(on)
                 && world.confirmActive(on.term())) {
             send(decision.raises(), false, survey);
         }

@@ -93,6 +93,7 @@ public final class OperatorProgram {
                 leadership.close();
                 ended.countDown();
             }));
+            health.addLiveness("leader election", leadership);
             health.addReadiness("api server", () -> Optional.empty());
             log.atInfo()
                     .addKeyValue("region", settings.region())
@@ -140,7 +141,7 @@ public final class OperatorProgram {
                 EventRecorder events) {
             this.client = client;
             var levers = new Levers(client, FIELD_MANAGER);
-            var fence = new AdmissionFence(client);
+            var fence = new AdmissionFence(client, settings.namespace());
             var metrics = new PairMetrics(meters, nanos);
             this.runtimes = new PairRuntimes(
                     pair -> new PairRuntime(

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.eclipse.jetty.io.ssl.SslHandshakeListener;
@@ -63,7 +62,7 @@ public final class HttpEndpoint implements AutoCloseable {
     /** Far above what our own clients send, and small enough for thousands of connections. */
     private static final int HEADER_BYTES = 8 * 1024;
 
-    /** Acceptor, selectors and Jetty's own housekeeping; requests don't run here. */
+    /** Accept, move bytes, do TLS; no request waits here. */
     private static final int PLATFORM_THREADS = 8;
 
     private final Server server;
@@ -73,8 +72,6 @@ public final class HttpEndpoint implements AutoCloseable {
         var threads = new QueuedThreadPool(PLATFORM_THREADS, 1);
         threads.setName("http-" + settings.name());
         threads.setDaemon(true);
-        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("http-" + settings.name() + "-", 0).factory()));
         server = new Server(threads);
         connector = new ServerConnector(server, null, null, null, 1, 1, factories(settings));
         if (!settings.address().isEmpty()) {

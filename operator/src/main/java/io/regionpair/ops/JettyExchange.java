@@ -1,9 +1,13 @@
 package io.regionpair.ops;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -32,16 +36,17 @@ final class JettyExchange extends Handler.Abstract {
     private final ExecutorService handlers;
 
     JettyExchange(HttpEndpoint.Settings settings, HttpHandler handler) {
-        super(InvocationType.BLOCKING);
+        super(InvocationType.NON_BLOCKING);
         this.settings = settings;
         this.handler = handler;
-        var names = Thread.ofVirtual().name("http-" + settings.name() + "-handler-", 0);
+        var names = Thread.ofVirtual().name("http-" + settings.name() + "-request-", 0);
         this.handlers = Executors.newThreadPerTaskExecutor(names.factory());
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        send(exchange(request), response, callback);
+        // Jetty's threads only move bytes; one that waited here for a body couldn't deliver it.
+        handlers.execute(() -> send(exchange(request), response, callback));
         return true;
     }
 
@@ -74,13 +79,28 @@ final class JettyExchange extends Handler.Abstract {
     }
 
     private byte[] read(Request request, long until) throws InterruptedException, ExecutionException, TimeoutException {
-        var reading =
-                handlers.submit(() -> Content.Source.asInputStream(request).readNBytes(settings.maxBodyBytes() + 1));
+        var reading = handlers.submit(() -> read(Content.Source.asInputStream(request), request.getLength()));
         try {
             return reading.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         } finally {
             reading.cancel(true);
         }
+    }
+
+    // Up to one byte more than the limit. Not readNBytes, which asks for zero bytes at the end, and Jetty waits for
+    // those.
+    private byte[] read(InputStream in, long announced) throws IOException {
+        var most = announced < 0 ? settings.maxBodyBytes() : (int) announced;
+        var body = new byte[most + 1];
+        var length = 0;
+        while (length < body.length) {
+            var read = in.read(body, length, body.length - length);
+            if (read < 0) {
+                break;
+            }
+            length += read;
+        }
+        return Arrays.copyOf(body, length);
     }
 
     // The handler gets values only, nothing of Jetty's: one that ignores the interrupt can't touch the next request.
@@ -102,8 +122,11 @@ final class JettyExchange extends Handler.Abstract {
     }
 
     private static HttpRequest received(Request request, byte[] body) {
-        return new HttpRequest(
-                request.getMethod(), Request.getPathInContext(request), query(request), body, certificates(request));
+        return new HttpRequest(request.getMethod(), path(request), query(request), body, certificates(request));
+    }
+
+    private static String path(Request request) {
+        return Objects.requireNonNullElse(request.getHttpURI().getDecodedPath(), "");
     }
 
     private static Map<String, List<String>> query(Request request) {

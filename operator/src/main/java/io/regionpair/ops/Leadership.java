@@ -29,9 +29,21 @@ import org.slf4j.LoggerFactory;
  * goes on). A standby therefore has cold caches: a takeover costs one round of lists. A deposed leader can't be put to sleep, it halts
  * the process at once; whoever runs it starts it again. Used for one campaign.
  */
-public final class Leadership implements AutoCloseable {
+public final class Leadership implements AutoCloseable, Health.Check {
 
     private static final Logger log = LoggerFactory.getLogger(Leadership.class);
+
+    /**
+     * An election that didn't even try for this long has died. A request can hang for a minute or more, and that is no reason to restart;
+     * at ten times this a standby that is none would go unnoticed for an hour.
+     */
+    private static final Duration SILENCE = Duration.ofMinutes(5);
+
+    /**
+     * Between two looks at the deadline. Sleeping doesn't count while the machine is suspended, the clock does: after it wakes up, this is
+     * how long a leader of yesterday goes on. A tenth would only wake more often.
+     */
+    private static final Duration GLANCE = Duration.ofSeconds(1);
 
     /** The status of a process that halted because it no longer leads. */
     public static final int DEPOSED = 3;
@@ -60,6 +72,7 @@ public final class Leadership implements AutoCloseable {
             Thread.ofVirtual().name("leadership-", 0).factory());
     private final AtomicReference<@Nullable Long> renewedAt = new AtomicReference<>();
     private final AtomicBoolean ending = new AtomicBoolean();
+    private final Heartbeat tries;
     private volatile @Nullable CompletableFuture<?> election;
 
     /**
@@ -74,6 +87,7 @@ public final class Leadership implements AutoCloseable {
         this.settings = settings;
         this.nanos = nanos;
         this.halt = halt;
+        this.tries = new Heartbeat(nanos, SILENCE);
     }
 
     /**
@@ -84,7 +98,12 @@ public final class Leadership implements AutoCloseable {
      */
     public void campaign(Runnable whenLeading) {
         var lock = new ObservedLeaseLock(
-                settings.namespace(), settings.name(), settings.identity(), nanos, at -> held(at, whenLeading));
+                settings.namespace(),
+                settings.name(),
+                settings.identity(),
+                nanos,
+                tries::beat,
+                at -> held(at, whenLeading));
         // Leading begins with a write of ours, see held(): the elector announces it as soon as it reads the own name.
         var callbacks = new LeaderCallbacks(() -> {}, () -> deposed("the Lease was lost"), this::leads);
         var config = new LeaderElectionConfig(
@@ -109,6 +128,12 @@ public final class Leadership implements AutoCloseable {
     /** How long ago the last renewal that the API server confirmed was sent; absent before the first. */
     public Optional<Duration> sinceRenewal() {
         return Optional.ofNullable(renewedAt.get()).map(at -> Duration.ofNanos(nanos.getAsLong() - at));
+    }
+
+    /** The liveness of the election, from {@link #campaign} on. */
+    @Override
+    public Optional<String> trouble() {
+        return election == null || ending.get() ? Optional.empty() : tries.trouble();
     }
 
     /**
@@ -159,13 +184,11 @@ public final class Leadership implements AutoCloseable {
     private void watchDeadline() {
         try {
             while (!ending.get()) {
-                var left = sinceRenewal().map(settings.renewDeadline()::minus).orElse(settings.retryPeriod());
+                var left = sinceRenewal().map(settings.renewDeadline()::minus).orElse(settings.renewDeadline());
                 if (left.isNegative()) {
                     deposed("the Lease wasn't renewed within the deadline");
                 } else {
-                    var pause =
-                            Math.min(left.toNanos() + 1, settings.retryPeriod().toNanos());
-                    TimeUnit.NANOSECONDS.sleep(pause);
+                    TimeUnit.NANOSECONDS.sleep(Math.min(left.toNanos() + 1, GLANCE.toNanos()));
                 }
             }
         } catch (InterruptedException _) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ObservedLeaseLock extends LeaseLock {
 
     private final LongSupplier nanos;
+    private final Runnable trying;
     private final LongConsumer held;
     private @Nullable Stamp stamp;
 
@@ -29,15 +30,23 @@ final class ObservedLeaseLock extends LeaseLock {
         }
     }
 
-    /** @param held told of each write that made this identity the holder, with the moment before it was sent */
-    ObservedLeaseLock(String namespace, String name, String identity, LongSupplier nanos, LongConsumer held) {
+    /**
+     * A lock on the Lease of this name.
+     *
+     * @param trying told of each look at the Lease, before it
+     * @param held told of each write that made this identity the holder, with the moment before it was sent
+     */
+    ObservedLeaseLock(
+            String namespace, String name, String identity, LongSupplier nanos, Runnable trying, LongConsumer held) {
         super(namespace, name, identity);
         this.nanos = nanos;
+        this.trying = trying;
         this.held = held;
     }
 
     @Override
     public synchronized @Nullable LeaderElectionRecord get(KubernetesClient client) {
+        trying.run();
         var record = read(client);
         if (record == null) {
             return null;

@@ -235,7 +235,7 @@ final class PairReport {
                         blocked.isPresent() && !waiting()
                                 ? "a component is blocked: kubectl get rcomp -A shows which"
                                 : message());
-        var person = stalled.isPresent() || (waiting() && !todo().isEmpty() && !quietly());
+        var person = stalled.isPresent() || (waiting() && !todo().isEmpty() && !quietly() && !isEverySwitch());
 
         var quiet = quietly() && blocked.isEmpty();
         conditions.set(ConditionType.Ready, ready || quiet, why, text);
@@ -292,6 +292,11 @@ final class PairReport {
         return snapshot.pass()
                 .filter(pass -> pass.fence() == AdmissionFence.Effect.Absent)
                 .isPresent();
+    }
+
+    /** What every switch waits for is no failure of it, although a person may want to look when it takes long. */
+    private boolean isEverySwitch() {
+        return reason() == Reason.WaitingForStop || reason() == Reason.WaitingForAcknowledgement;
     }
 
     /** An arbitrator that is away for a while changes nothing for a region that has its role. */

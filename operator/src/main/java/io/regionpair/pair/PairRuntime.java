@@ -371,6 +371,8 @@ public final class PairRuntime implements AutoCloseable {
         loop.close();
         engine.close();
         services.metrics().gone(name);
+        // Who reports their state has gone; they say so themselves.
+        services.components().apply(name).forEach(services.componentChanged());
     }
 
     private final class EngineWorld implements PairEngine.World {
@@ -427,13 +429,13 @@ public final class PairRuntime implements AutoCloseable {
         }
 
         @Override
-        public AdmissionFence.Effect closeFence(Role role, String namespace) {
-            return services.fence().close(name, role, namespace);
+        public AdmissionFence.Effect closeFence(Role role) {
+            return services.fence().close(name, role);
         }
 
         @Override
-        public AdmissionFence.Effect openFence(long term, String namespace) {
-            return services.fence().open(name, () -> confirmActive(term), namespace);
+        public AdmissionFence.Effect openFence(long term) {
+            return services.fence().open(name, () -> confirmActive(term));
         }
     }
 }

@@ -34,6 +34,14 @@ public final class PeerAnswering implements PassiveAnswerer {
 
     @Override
     public Outcome answer(Question question) {
+        try {
+            return judge(question);
+        } catch (KubernetesClientException e) {
+            return new Outcome.CannotTell("the API server didn't answer");
+        }
+    }
+
+    private Outcome judge(Question question) {
         var pair = client.resources(RegionPair.class).withName(question.pair()).get();
         if (pair == null || pair.getMetadata().getDeletionTimestamp() != null) {
             // A pair that is going away has an engine no longer, or soon: nobody would keep what is promised here.

@@ -8,6 +8,9 @@ import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateExpiredException;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Call;
@@ -64,10 +67,7 @@ sealed interface Exchange {
                 new Failed(
                         Reason.PeerIdentityMismatch,
                         "the certificate at the peer endpoint doesn't name the peer region");
-            case SSLException _ ->
-                new Failed(
-                        Reason.PeerTlsFailed,
-                        "the TLS handshake failed: one side doesn't trust the other's certificate");
+            case SSLException tls -> new Failed(Reason.PeerTlsFailed, describe(tls));
             case InterruptedIOException _ -> tooSlow();
             case UnknownHostException _ -> unreachable("the name can't be resolved");
             case ConnectException _ -> unreachable("the connection was refused or found no route");
@@ -76,6 +76,25 @@ sealed interface Exchange {
             case EOFException _ -> unreachable("the connection was closed without a complete response");
             default -> unreachable("the request failed (" + failure.getClass().getSimpleName() + ")");
         };
+    }
+
+    private static String describe(SSLException failure) {
+        if (has(failure, CertificateExpiredException.class)) {
+            return "the peer's certificate has expired";
+        }
+        if (has(failure, CertPathBuilderException.class)) {
+            return "the peer's certificate wasn't issued by a trusted authority";
+        }
+        var message = failure.getMessage();
+        return message != null && message.contains("fatal alert")
+                ? "the peer refused this region's certificate, or the handshake"
+                : "the TLS handshake failed";
+    }
+
+    private static boolean has(Throwable failure, Class<? extends Throwable> kind) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(10)
+                .anyMatch(kind::isInstance);
     }
 
     private static Exchange unreachable(String detail) {

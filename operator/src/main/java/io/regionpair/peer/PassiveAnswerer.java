@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /**
  * Answers for one region what the other one asks, in any replica of the operator, leader or not: from quorum reads and compare-and-set
- * alone, never from a cache. Called on many threads at once; may block, and is interrupted at the deadline. An exception becomes a
- * response that is no evidence of anything.
+ * alone, never from a cache. Called on many threads at once; may block, and is interrupted at the deadline. An exception is a
+ * defect: it is logged, and becomes a response that is no evidence of anything.
  */
 public interface PassiveAnswerer {
 
@@ -17,7 +17,7 @@ public interface PassiveAnswerer {
      */
     Outcome answer(Question question) throws Exception;
 
-    /** This region's state in a pair; absent when there is no such pair. */
+    /** This region's state in a pair; absent when there is no such pair. An exception says that it can't be told now. */
     Optional<State> state(String pair) throws Exception;
 
     /** What came of a question. */
@@ -28,6 +28,9 @@ public interface PassiveAnswerer {
 
         /** There is no pair of this name here. */
         record NoSuchPair() implements Outcome {}
+
+        /** It can't be told now, as when the API server doesn't answer. Nobody concludes anything from it. */
+        record CannotTell(String detail) implements Outcome {}
 
         /** There is, and the asking region isn't one of its two. */
         record NotThisPairsRegion() implements Outcome {}

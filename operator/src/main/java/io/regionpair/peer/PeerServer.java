@@ -7,11 +7,14 @@ import io.regionpair.ops.HttpEndpoint.ClientCertificates;
 import io.regionpair.ops.HttpHandler;
 import io.regionpair.ops.HttpRequest;
 import io.regionpair.ops.HttpResponse;
+import io.regionpair.ops.LogKeys;
 import io.regionpair.ops.TlsSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets the other region ask. Judges who asks and whether the question is for this region; what to answer is the {@link PassiveAnswerer}'s
@@ -43,6 +46,8 @@ public final class PeerServer implements HttpHandler {
 
     private static final int MAX_CONNECTIONS = 256;
     private static final Pattern PATH = Pattern.compile("/v1/pairs/([^/]+)/(passive|state)");
+
+    private static final Logger log = LoggerFactory.getLogger(PeerServer.class);
 
     private final Settings settings;
     private final TlsSource tls;
@@ -96,7 +101,7 @@ public final class PeerServer implements HttpHandler {
             }
             default -> {
                 demandMethod("GET", request);
-                yield answerer.state(pair).orElseThrow(PeerServer::noSuchPair);
+                yield state(pair).orElseThrow(PeerServer::noSuchPair);
             }
         };
     }
@@ -163,10 +168,26 @@ public final class PeerServer implements HttpHandler {
                 yield reply;
             }
             case PassiveAnswerer.Outcome.NoSuchPair() -> throw noSuchPair();
+            case PassiveAnswerer.Outcome.CannotTell(var detail) -> throw cannotTell(detail);
             case PassiveAnswerer.Outcome.NotThisPairsRegion() ->
                 throw new RefusedException(
                         403, "NotThisPairsRegion", "Region " + question.from() + " isn't one of this pair's two");
         };
+    }
+
+    private Optional<State> state(String pair) throws RefusedException, InterruptedException {
+        try {
+            return answerer.state(pair);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            log.atDebug().addKeyValue(LogKeys.PAIR, pair).setCause(e).log("The state can't be told");
+            throw cannotTell("The state can't be read now");
+        }
+    }
+
+    private static RefusedException cannotTell(String detail) {
+        return new RefusedException(503, "CannotTell", detail);
     }
 
     private static RefusedException noSuchPair() {

@@ -1,7 +1,6 @@
 package io.regionpair.protocol;
 
 import io.regionpair.api.Reason;
-import io.regionpair.api.Role;
 import java.util.Optional;
 
 /**
@@ -19,20 +18,13 @@ final class Adoption {
             return Decision.store(
                     Standing.calm(Reason.Steady, "nothing runs here and no role was ever stored"), Memory.first());
         }
-        return Decision.store(pending("no role was ever stored and workloads run here"), frozen(moment));
+        return begin(Memory.first(), moment);
     }
 
-    private static Memory frozen(Moment moment) {
-        var first = Memory.first().promoting(moment.nonce());
-        return new Memory(
-                Role.Frozen,
-                first.term(),
-                first.maxEpoch(),
-                first.attempt(),
-                Optional.empty(),
-                first.coverage(),
-                first.counts(),
-                Optional.empty());
+    /** A record that knows of no part that this region ever took, and something runs here. */
+    static Decision begin(Memory untouched, Moment moment) {
+        return Decision.store(
+                pending("no role was ever stored and workloads run here"), untouched.frozen(moment.nonce()));
     }
 
     /** What a region does that is frozen because it found workloads running. */
@@ -48,12 +40,25 @@ final class Adoption {
             // C7: a yes that this attempt may have got dies with the streak.
             var asked = s.state().peer().askedAt().isPresent();
             return asked
-                    ? s.store(Reason.AdoptionPending, "the arbitrator names another region", frozen(s.moment()))
+                    ? s.store(
+                            Reason.AdoptionPending,
+                            "the arbitrator names another region",
+                            s.memory().frozen(s.nonce()))
                     : Decision.hold(pending("workloads run here and the arbitrator names "
                             + s.against().get().named()));
         }
         if (s.state().hearing().valid().isEmpty()) {
             return Decision.hold(pending("workloads run here and the arbitrator wasn't heard yet"));
+        }
+        if (s.epochIsNewer()) {
+            // The peer acknowledges to nobody who asks with an older epoch than its own.
+            return s.store(
+                    Reason.AdoptionPending,
+                    "the arbitrator names this region under epoch " + s.epochText(),
+                    s.memory().frozen(s.nonce()));
+        }
+        if (s.params().paused()) {
+            return Decision.hold(pending("workloads run here and spec.pause keeps this region from becoming active"));
         }
         return s.documentFencesPeer()
                 ? fenced(s)

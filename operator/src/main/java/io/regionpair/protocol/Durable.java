@@ -9,8 +9,23 @@ public sealed interface Durable {
      * It has to be read (again): at the start, and whenever a write may or may not have arrived. There is no role until then.
      *
      * @param before what it said when it was last known
+     * @param asked a read is under way
+     * @param overtaken the record changed since that read was sent, so its result may be older than the change
      */
-    record Unread(Optional<Memory> before, boolean asked, String trouble) implements Durable {}
+    record Unread(Optional<Memory> before, boolean asked, boolean overtaken, String trouble) implements Durable {
+
+        static Unread because(Optional<Memory> before, String trouble) {
+            return new Unread(before, false, false, trouble);
+        }
+
+        Unread beingRead() {
+            return new Unread(before, true, false, "");
+        }
+
+        Unread overtakenByChange() {
+            return new Unread(before, asked, asked, trouble);
+        }
+    }
 
     /** There is none. */
     record Missing() implements Durable {}

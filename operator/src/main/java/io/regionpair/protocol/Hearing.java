@@ -1,7 +1,9 @@
 package io.regionpair.protocol;
 
+import io.regionpair.protocol.Params.Epochs;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What was heard of the arbitrator. Lost at a restart, by design.
@@ -17,6 +19,15 @@ public record Hearing(Optional<Verdict> last, Optional<Verdict> valid, int again
 
     public Hearing {
         answers = List.copyOf(answers);
+    }
+
+    /** The last valid answer is older than {@code maxEpoch}: whatever rests on it rests on nothing. */
+    boolean isOutdatedBy(OptionalLong maxEpoch, Params params) {
+        if (params.epochs() == Epochs.Ignored || maxEpoch.isEmpty() || valid.isEmpty()) {
+            return false;
+        }
+        var heard = valid.get().accepted();
+        return heard.isEmpty() || heard.getAsLong() < maxEpoch.getAsLong();
     }
 
     Hearing after(Verdict verdict, List<Answer> polled) {

@@ -105,9 +105,11 @@ final class Judge {
         return answer.active().equals(params.self());
     }
 
+    /** An assertion is for exactly one epoch: that the peer was gone then says nothing of now. */
     private boolean fencesPeer(Answer.Names answer) {
         return answer.fenced()
                 .filter(fenced -> fenced.region().equals(params.peer()))
+                .filter(fenced -> answer.epoch().equals(OptionalLong.of(fenced.epoch())))
                 .isPresent();
     }
 

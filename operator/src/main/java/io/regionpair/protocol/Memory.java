@@ -76,21 +76,21 @@ public record Memory(
                 Optional.empty());
     }
 
-    /** A new attempt, under a nonce of its own. What was granted to the peer before is void with it. */
+    /** A new attempt, under a nonce of its own. That the peer was once acknowledged stays known: it may be running. */
     Memory promoting(String nonce) {
         return new Memory(
                 Role.Promoting,
                 term,
                 maxEpoch,
                 Optional.of(nonce),
-                Optional.empty(),
+                grantedTo,
                 Coverage.NOTHING,
                 List.of(),
                 Optional.empty());
     }
 
     Memory active(long newTerm, Coverage covered, List<ReplicaCount> sizes, Optional<Assertion> asserted) {
-        return new Memory(Role.Active, newTerm, maxEpoch, attempt, Optional.empty(), covered, sizes, asserted);
+        return new Memory(Role.Active, newTerm, maxEpoch, attempt, grantedTo, covered, sizes, asserted);
     }
 
     /** Draining, under a nonce that marks every workload as changed after this was stored. */
@@ -100,7 +100,20 @@ public record Memory(
                 term,
                 maxEpoch,
                 Optional.of(drain),
-                Optional.empty(),
+                grantedTo,
+                Coverage.NOTHING,
+                List.of(),
+                Optional.empty());
+    }
+
+    /** Found running (4-safety 2.11), under a nonce to ask the peer with. An epoch that was accepted stays accepted. */
+    Memory frozen(String nonce) {
+        return new Memory(
+                Role.Frozen,
+                term,
+                maxEpoch,
+                Optional.of(nonce),
+                grantedTo,
                 Coverage.NOTHING,
                 List.of(),
                 Optional.empty());

@@ -2,13 +2,15 @@ package io.regionpair.protocol;
 
 import io.regionpair.api.Role;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Everything that the protocol knows of one pair in this process. Only {@link Durable} outlives it.
  *
  * @param census absent before the first survey
  * @param stopped the drain that was proved complete
- * @param unproven the role was found as Active at a start, and no answer against this region has been heard since
+ * @param unproven the role was found as Active or Promoting at a start: nobody knows what was heard meanwhile
+ * @param driven what was last asked of the workloads
  */
 public record PairState(
         Durable durable,
@@ -17,18 +19,20 @@ public record PairState(
         Optional<Census> census,
         Optional<String> stopped,
         boolean unproven,
-        boolean released) {
+        boolean released,
+        Posture driven) {
 
     /** A process that has just started. */
     public static PairState start() {
         return new PairState(
-                new Durable.Unread(Optional.empty(), false, ""),
+                Durable.Unread.because(Optional.empty(), ""),
                 Hearing.NOTHING,
                 PeerView.NOTHING,
                 Optional.empty(),
                 Optional.empty(),
                 false,
-                false);
+                false,
+                new Posture.Leave());
     }
 
     /** The stored role; absent while it has to be read. A missing record of a region where something runs shows as Frozen. */
@@ -43,49 +47,62 @@ public record PairState(
     }
 
     PairState with(Durable next) {
-        return new PairState(next, hearing, peer, census, stopped, unproven, released);
+        return new PairState(next, hearing, peer, census, stopped, unproven, released, driven);
     }
 
     PairState with(Hearing next) {
-        return new PairState(durable, next, peer, census, stopped, unproven, released);
+        return new PairState(durable, next, peer, census, stopped, unproven, released, driven);
     }
 
     PairState with(PeerView next) {
-        return new PairState(durable, hearing, next, census, stopped, unproven, released);
+        return new PairState(durable, hearing, next, census, stopped, unproven, released, driven);
     }
 
     PairState with(Census next) {
-        return new PairState(durable, hearing, peer, Optional.of(next), stopped, unproven, released);
+        return new PairState(durable, hearing, peer, Optional.of(next), stopped, unproven, released, driven);
     }
 
     PairState withStopped(String drain) {
-        return new PairState(durable, hearing, peer, census, Optional.of(drain), unproven, released);
+        return new PairState(durable, hearing, peer, census, Optional.of(drain), unproven, released, driven);
     }
 
     PairState withUnproven(boolean next) {
-        return new PairState(durable, hearing, peer, census, stopped, next, released);
+        return new PairState(durable, hearing, peer, census, stopped, next, released, driven);
+    }
+
+    PairState driving(Posture next) {
+        return new PairState(durable, hearing, peer, census, stopped, unproven, released, next);
     }
 
     PairState withReleased() {
-        return new PairState(durable, hearing, peer, census, stopped, unproven, true);
+        return new PairState(durable, hearing, peer, census, stopped, unproven, true, driven);
     }
 
     /** What an input says, before anything is decided about it. */
     PairState absorb(Input input, Params params) {
+        return absorbed(input, params).forgettingOutdatedHearing(params);
+    }
+
+    /**
+     * What was heard under an older epoch than the record has by now, or without one, would not be valid if it were heard now. The record
+     * may have been unread when it was heard, or another process or the peer's question has brought the newer epoch since.
+     */
+    private PairState forgettingOutdatedHearing(Params params) {
+        var epoch = durable.confirmed().map(Memory::maxEpoch).orElse(OptionalLong.empty());
+        return hearing.isOutdatedBy(epoch, params) ? with(Hearing.NOTHING) : this;
+    }
+
+    private PairState absorbed(Input input, Params params) {
         return switch (input) {
             // Read for an older question, it may be older than what was stored since.
             case Input.Read read -> isBeingRead() ? read(read.memory()) : this;
             case Input.Uninterpretable odd -> isBeingRead() ? with(new Durable.Uninterpretable(odd.detail())) : this;
-            // While a write is under way, its compare-and-set finds out.
-            case Input.Changed _ ->
-                durable instanceof Durable.Storing || durable instanceof Durable.Unread
-                        ? this
-                        : with(new Durable.Unread(durable.confirmed(), false, ""));
-            case Input.Unreadable trouble -> with(new Durable.Unread(durable.confirmed(), false, trouble.detail()));
+            case Input.Changed _ -> changed();
+            case Input.Unreadable trouble -> with(Durable.Unread.because(durable.confirmed(), trouble.detail()));
             case Input.Stored stored -> stored(stored.memory());
-            case Input.StoreFailed failed -> with(new Durable.Unread(durable.confirmed(), false, failed.detail()));
+            case Input.StoreFailed failed -> with(Durable.Unread.because(durable.confirmed(), failed.detail()));
             case Input.Polled polled -> {
-                var epoch = durable.confirmed().map(Memory::maxEpoch).orElse(java.util.OptionalLong.empty());
+                var epoch = durable.confirmed().map(Memory::maxEpoch).orElse(OptionalLong.empty());
                 yield with(hearing.after(new Judge(params, epoch).judge(polled.answers()), polled.answers()));
             }
             case Input.PeerReplied replied -> with(peer.replied(replied.answer()));
@@ -96,17 +113,30 @@ public record PairState(
         };
     }
 
+    private PairState changed() {
+        return switch (durable) {
+            // Its compare-and-set finds out.
+            case Durable.Storing _ -> this;
+            case Durable.Unread unread -> with(unread.overtakenByChange());
+            case Durable.Missing _, Durable.Uninterpretable _, Durable.Known _ ->
+                with(Durable.Unread.because(durable.confirmed(), ""));
+        };
+    }
+
     private boolean isBeingRead() {
         return durable instanceof Durable.Unread unread && unread.asked();
     }
 
     private PairState read(Optional<Memory> memory) {
+        if (durable instanceof Durable.Unread unread && unread.overtaken()) {
+            return with(Durable.Unread.because(unread.before(), ""));
+        }
         var before = durable.confirmed();
         var next = memory.<Durable>map(Durable.Known::new).orElse(new Durable.Missing());
         var atStart = before.isEmpty();
         return attemptsMayHaveChanged(before, memory)
                 .with(next)
-                .withUnproven(memory.filter(m -> m.role() == Role.Active).isPresent() && (atStart || unproven));
+                .withUnproven(memory.filter(PairState::restsOnAYes).isPresent() && (atStart || unproven));
     }
 
     private PairState stored(Memory memory) {
@@ -116,7 +146,11 @@ public record PairState(
         }
         return attemptsMayHaveChanged(storing.from(), Optional.of(memory))
                 .with(new Durable.Known(memory))
-                .withUnproven(unproven && memory.role() == Role.Active);
+                .withUnproven(unproven && restsOnAYes(memory));
+    }
+
+    private static boolean restsOnAYes(Memory memory) {
+        return memory.role() == Role.Active || memory.role() == Role.Promoting;
     }
 
     private PairState attemptsMayHaveChanged(Optional<Memory> before, Optional<Memory> after) {

@@ -20,33 +20,41 @@ public final class Protocol {
         var heard = before.absorb(input, params);
         var concluded = conclude(heard, params, moment);
         var decision = concluded.decision();
-        var after = follow(heard, decision, moment);
+        var followed = follow(heard, decision, moment);
+        var after = followed.driving(posture(followed, params));
         return new Step(
                 after,
                 concluded.rule(),
                 decision.standing(),
-                effects(before, after, decision, params),
+                effects(before, after, decision),
                 wakeAt(decision, moment));
     }
 
     private static Rules.Concluded conclude(PairState state, Params params, Moment moment) {
-        if (params.leaving() == Leaving.Retain) {
+        // A pair that only observes can't drain.
+        if (params.leaving() == Leaving.Retain || (params.leaving() == Leaving.Drain && !params.acting())) {
             return named(
                     "leaving",
                     Decision.effect(
                             Standing.calm(Reason.PairDeleted, Reason.PairDeleted.meaning()), new Effect.Release()));
         }
         var concluded = concludeByRecord(state, params, moment);
-        var store = concluded.decision().store();
-        if (store.isPresent() && !params.acting()) {
+        return params.acting() ? concluded : observing(concluded);
+    }
+
+    /** A question makes the peer write what it grants, so it isn't asked either. */
+    private static Rules.Concluded observing(Rules.Concluded concluded) {
+        var decision = concluded.decision();
+        if (decision.store().isPresent()) {
             return named(
                     "observing",
                     Decision.hold(Standing.calm(
                             Reason.Observing,
-                            "would become " + store.get().role() + ": "
-                                    + concluded.decision().standing().message())));
+                            "would become " + decision.store().get().role() + ": "
+                                    + decision.standing().message())));
         }
-        return concluded;
+        var asks = decision.effects().stream().anyMatch(Effect.AskPeer.class::isInstance);
+        return asks ? named("observing", Decision.hold(decision.standing())) : concluded;
     }
 
     private static Rules.Concluded concludeByRecord(PairState state, Params params, Moment moment) {
@@ -98,7 +106,8 @@ public final class Protocol {
         for (var effect : decision.effects()) {
             next = switch (effect) {
                 case Effect.Load _ ->
-                    next.with(new Durable.Unread(next.durable().confirmed(), true, ""));
+                    next.with(Durable.Unread.because(next.durable().confirmed(), "")
+                            .beingRead());
                 case Effect.AskPeer _ -> next.with(next.peer().asked(moment.nanos()));
                 case Effect.Release _ -> next.withReleased();
                 case Effect.Store _, Effect.Drive _ -> next;
@@ -107,12 +116,15 @@ public final class Protocol {
         return next;
     }
 
-    private static List<Effect> effects(PairState before, PairState after, Decision decision, Params params) {
+    /** The parameters may have changed since the last step, so what was asked of the workloads is remembered, not computed again. */
+    private static List<Effect> effects(PairState before, PairState after, Decision decision) {
         var effects = new ArrayList<Effect>();
         decision.store().map(Effect.Store::new).ifPresent(effects::add);
-        effects.addAll(decision.effects());
-        if (!posture(before, params).equals(posture(after, params))) {
-            effects.add(new Effect.Drive(posture(after, params)));
+        decision.effects().stream()
+                .filter(effect -> !(effect instanceof Effect.Release) || !before.released())
+                .forEach(effects::add);
+        if (!before.driven().equals(after.driven())) {
+            effects.add(new Effect.Drive(after.driven()));
         }
         return effects;
     }

@@ -67,25 +67,35 @@ final class Rules {
             case Promoting ->
                 Optional.of(s.store(reason, reason.meaning(), s.memory().passive()));
             case Demoting, Unknown -> Optional.empty();
-            case Passive ->
-                Optional.of(
-                        leaving
-                                ? Decision.effect(Standing.calm(reason, reason.meaning()), new Effect.Release())
-                                : Decision.hold(Standing.calm(reason, reason.meaning())));
+            case Passive -> Optional.of(leaving ? release() : stayPassive(s));
         };
+    }
+
+    private static Decision release() {
+        return Decision.effect(Standing.calm(Reason.PairDeleted, Reason.PairDeleted.meaning()), new Effect.Release());
+    }
+
+    /** A region that never took part leaves alone what runs in it; a person's word ends that. */
+    private static Decision stayPassive(Situation s) {
+        var meaning = Reason.ForcedPassive.meaning();
+        return s.memory().untouched() && s.somethingRuns()
+                ? s.demote(Reason.ForcedPassive, meaning)
+                : Decision.hold(Standing.calm(Reason.ForcedPassive, meaning));
     }
 
     /** An installation must not stop production because its RegionComponents arrived a moment after the RegionPair. */
     private static Optional<Decision> foundRunning(Situation s) {
-        var runs = s.state().census().filter(Census::anythingRuns).isPresent();
-        return s.is(Role.Passive) && s.memory().untouched() && runs
-                ? Optional.of(Adoption.begin(s.state().census().orElseThrow(), s.moment()))
+        return s.is(Role.Passive) && s.memory().untouched() && s.somethingRuns()
+                ? Optional.of(Adoption.begin(s.memory(), s.moment()))
                 : Optional.empty();
     }
 
     /** C6: Passive is stored only after the last process of this drain is gone. */
     private static Optional<Decision> stopped(Situation s) {
-        return s.is(Role.Demoting) && s.state().stopped().equals(s.memory().attempt())
+        var proved = s.state().stopped();
+        return s.is(Role.Demoting)
+                        && proved.isPresent()
+                        && proved.equals(s.memory().attempt())
                 ? Optional.of(s.store(
                         Reason.SwitchCompleted,
                         "every workload is proved stopped",
@@ -94,6 +104,9 @@ final class Rules {
     }
 
     private static Optional<Decision> demoting(Situation s) {
+        if (s.is(Role.Demoting) && s.memory().attempt().isEmpty()) {
+            return Optional.of(s.demote(Reason.WaitingForStop, "the stored drain has no mark to prove it by"));
+        }
         return s.is(Role.Demoting)
                 ? Optional.of(Decision.hold(Standing.waiting(
                         Reason.WaitingForStop,
@@ -162,6 +175,12 @@ final class Rules {
     private static Optional<Decision> attemptOver(Situation s) {
         if (!s.is(Role.Promoting)) {
             return Optional.empty();
+        }
+        if (s.state().unproven() || s.state().hearing().valid().isEmpty()) {
+            return Optional.of(s.store(
+                    Reason.StreakBroken,
+                    "a restart ends an attempt: nobody knows what the arbitrator said meanwhile",
+                    s.memory().passive()));
         }
         if (s.against().isPresent()) {
             var named = s.against().get().named();

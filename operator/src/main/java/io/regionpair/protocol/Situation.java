@@ -5,6 +5,7 @@ import io.regionpair.api.Role;
 import io.regionpair.protocol.Memory.Assertion;
 import io.regionpair.protocol.Memory.ReplicaCount;
 import io.regionpair.protocol.PeerAnswer.Sight;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,6 +15,10 @@ record Situation(PairState state, Memory memory, Params params, Moment moment) {
 
     boolean is(Role role) {
         return memory.role() == role;
+    }
+
+    boolean somethingRuns() {
+        return state.census().filter(Census::anythingRuns).isPresent();
     }
 
     String nonce() {
@@ -99,11 +104,14 @@ record Situation(PairState state, Memory memory, Params params, Moment moment) {
         return store(reason, message, memory.active(Terms.next(params, known, epoch), coverage, counts, assertion));
     }
 
-    /** Asks the peer when the pause since the last question is over. */
+    /** Asks the peer when the pause since the last question is over. While one is under way its end is what is waited for, not time. */
     Decision ask(boolean coverageOnly, Standing standing) {
+        if (state.peer().asking() || memory.attempt().isEmpty()) {
+            return Decision.hold(standing);
+        }
         var wait = untilNextQuestion();
-        if (state.peer().asking() || wait > 0 || memory.attempt().isEmpty()) {
-            return Decision.hold(standing).lookingAgainIn(java.time.Duration.ofNanos(Math.max(wait, 1)));
+        if (wait > 0) {
+            return Decision.hold(standing).lookingAgainIn(Duration.ofNanos(wait));
         }
         var question = new Effect.AskPeer(memory.attempt().get(), memory.term(), memory.maxEpoch(), coverageOnly);
         return Decision.effect(standing, question).lookingAgainIn(params.askEvery());

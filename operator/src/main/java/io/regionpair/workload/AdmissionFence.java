@@ -2,6 +2,7 @@ package io.regionpair.workload;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -31,26 +32,34 @@ public final class AdmissionFence {
         Unproved
     }
 
-    private final KubernetesClient client;
+    private static final Map<String, Quantity> SMALL = Map.of("cpu", new Quantity("1m"), "memory", new Quantity("1Mi"));
 
-    public AdmissionFence(KubernetesClient client) {
+    private final KubernetesClient client;
+    private final String namespace;
+
+    /**
+     * Writes nothing yet.
+     *
+     * @param namespace the operator's own, in which a pod is tried: who may create pods everywhere may do everything
+     */
+    public AdmissionFence(KubernetesClient client, String namespace) {
         this.client = client;
+        this.namespace = namespace;
     }
 
     /**
      * Closes it for the pair, whatever it was; closing can't do harm, so it needs no precondition. Then tries whether a pod is refused.
      *
      * @param role what to show; {@code Active} would open it without the care that {@link #open} takes, so Passive is shown instead
-     * @param namespace in which to try
      */
-    public Effect close(String pair, Role role, String namespace) {
+    public Effect close(String pair, Role role) {
         try {
             write(pair, role == Role.Active ? Role.Passive : role);
         } catch (KubernetesClientException e) {
             // The kind is missing: so are the policies that need it.
             return e.getCode() == 404 ? Effect.Absent : Effect.Unproved;
         }
-        return switch (tried(pair, namespace)) {
+        return switch (tried(pair)) {
             case Refused -> Effect.Proved;
             case Admitted -> Effect.Absent;
             case Unknown -> Effect.Unproved;
@@ -63,7 +72,7 @@ public final class AdmissionFence {
      *
      * @param stillActive a quorum read
      */
-    public Effect open(String pair, BooleanSupplier stillActive, String namespace) {
+    public Effect open(String pair, BooleanSupplier stillActive) {
         try {
             var fence = client.resources(RegionFence.class)
                     .withName(RegionFence.NAME)
@@ -84,7 +93,9 @@ public final class AdmissionFence {
         } catch (KubernetesClientException e) {
             return e.getCode() == 404 ? Effect.Absent : Effect.Unproved;
         }
-        return tried(pair, namespace) == Trial.Admitted ? Effect.Proved : Effect.Unproved;
+        // Only our own refusal says that the API server still acts on the role before; another policy's says nothing
+        // about the fence.
+        return tried(pair) == Trial.Refused ? Effect.Unproved : Effect.Proved;
     }
 
     private void write(String pair, Role role) {
@@ -119,17 +130,35 @@ public final class AdmissionFence {
     }
 
     /** Nothing is created: the request ends before storage. */
-    private Trial tried(String pair, String namespace) {
+    private Trial tried(String pair) {
         var probe = new PodBuilder()
                 .withNewMetadata()
                 .withGenerateName("regionpair-fence-probe-")
                 .withNamespace(namespace)
                 .addToLabels(LABEL, pair)
                 .endMetadata()
+                // As a namespace with the strictest Pod Security and a quota wants it, so that nobody but the fence
+                // refuses it.
                 .withNewSpec()
+                .withNewSecurityContext()
+                .withRunAsNonRoot(true)
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .endSecurityContext()
                 .addNewContainer()
                 .withName("probe")
                 .withImage("none")
+                .withNewSecurityContext()
+                .withAllowPrivilegeEscalation(false)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .endSecurityContext()
+                .withNewResources()
+                .addToRequests(SMALL)
+                .addToLimits(SMALL)
+                .endResources()
                 .endContainer()
                 .endSpec()
                 .build();

@@ -16,6 +16,10 @@ import io.regionpair.workload.Write.Outcome;
 public final class Levers {
 
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+    private static final PatchContext APPLY = new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withForce(true)
+            .build();
 
     private final KubernetesClient client;
     private final String fieldManager;
@@ -47,19 +51,17 @@ public final class Levers {
     private String lower(Found target) {
         return switch (target.lever()) {
             // The uid, so that an object that was deleted and created anew is looked at before it is written.
-            case Replicas ->
-                scale(target, "{\"metadata\":{\"uid\":\"" + target.uid() + "\"},\"spec\":{\"replicas\":0}}");
+            case Replicas -> scale(target, "\"uid\":\"" + target.uid() + "\"", 0);
             case Suspend ->
                 patch(target, "{\"metadata\":{\"uid\":\"" + target.uid() + "\"},\"spec\":{\"suspend\":true}}");
         };
     }
 
     private String raise(Found target, int replicas) {
-        var guard = "\"metadata\":{\"uid\":\"" + target.uid() + "\",\"resourceVersion\":\"" + target.resourceVersion()
-                + "\"}";
+        var guard = "\"uid\":\"" + target.uid() + "\",\"resourceVersion\":\"" + target.resourceVersion() + "\"";
         return switch (target.lever()) {
-            case Replicas -> scale(target, "{" + guard + ",\"spec\":{\"replicas\":" + replicas + "}}");
-            case Suspend -> patch(target, "{" + guard + ",\"spec\":{\"suspend\":false}}");
+            case Replicas -> scale(target, guard, replicas);
+            case Suspend -> patch(target, "{\"metadata\":{" + guard + "},\"spec\":{\"suspend\":false}}");
         };
     }
 
@@ -70,14 +72,21 @@ public final class Levers {
                         + "\":\"" + drain + "\"}}}");
     }
 
-    private String scale(Found target, String body) {
+    /**
+     * By a forced apply: after a merge patch to 0 the API server records no owner of replicas any more, and none for whoever raises it
+     * next, so nobody could be named.
+     */
+    private String scale(Found target, String guard, int replicas) {
+        var body = "{\"apiVersion\":\"autoscaling/v1\",\"kind\":\"Scale\",\"metadata\":{\"name\":\""
+                + target.id().name() + "\",\"namespace\":\"" + target.id().namespace() + "\"," + guard
+                + "},\"spec\":{\"replicas\":" + replicas + "}}";
         // Read into the workload's own class, of which only the metadata is looked at: that is the workload's, not the
         // Scale's.
-        return version(resource(target).subresource("scale").patch(context(), body));
+        return version(resource(target).subresource("scale").patch(context(APPLY), body));
     }
 
     private String patch(Found target, String body) {
-        return version(resource(target).patch(context(), body));
+        return version(resource(target).patch(context(MERGE), body));
     }
 
     /** Whatever stands between us and the API server may answer 200 with something else; nobody knows then whether the write arrived. */
@@ -88,9 +97,10 @@ public final class Levers {
         return answer.getMetadata().getResourceVersion();
     }
 
-    private PatchContext context() {
+    private PatchContext context(PatchContext way) {
         return new PatchContext.Builder()
-                .withPatchType(MERGE.getPatchType())
+                .withPatchType(way.getPatchType())
+                .withForce(way.getForce())
                 .withFieldManager(fieldManager)
                 .build();
     }

@@ -20,7 +20,7 @@ class AdmissionFenceTest {
 
     @Test
     void closingShowsTheRole() {
-        new AdmissionFence(client).close("hopsworks", Role.Demoting, "hopsworks");
+        new AdmissionFence(client, "regionpair-system").close("hopsworks", Role.Demoting);
 
         assertThat(roleOf("hopsworks")).isEqualTo("Demoting");
     }
@@ -28,17 +28,17 @@ class AdmissionFenceTest {
     /** The role is read at another moment than the decision to close, and a process that was paused in between may hold an old one. */
     @Test
     void closingNeverOpensWhateverTheRoleIs() {
-        new AdmissionFence(client).close("hopsworks", Role.Active, "hopsworks");
+        new AdmissionFence(client, "regionpair-system").close("hopsworks", Role.Active);
 
         assertThat(roleOf("hopsworks")).isEqualTo("Passive");
     }
 
     @Test
     void openingConfirmsTheRoleAfterItReadTheFence() {
-        var fence = new AdmissionFence(client);
-        fence.close("hopsworks", Role.Demoting, "hopsworks");
+        var fence = new AdmissionFence(client, "regionpair-system");
+        fence.close("hopsworks", Role.Demoting);
 
-        var effect = fence.open("hopsworks", () -> false, "hopsworks");
+        var effect = fence.open("hopsworks", () -> false);
 
         assertThat(effect).isEqualTo(Effect.Unproved);
         assertThat(roleOf("hopsworks")).isEqualTo("Demoting");
@@ -46,16 +46,13 @@ class AdmissionFenceTest {
 
     @Test
     void openingLosesAgainstAClosingThatCameBetween() {
-        var fence = new AdmissionFence(client);
-        fence.close("hopsworks", Role.Demoting, "hopsworks");
+        var fence = new AdmissionFence(client, "regionpair-system");
+        fence.close("hopsworks", Role.Demoting);
 
-        var effect = fence.open(
-                "hopsworks",
-                () -> {
-                    fence.close("hopsworks", Role.Passive, "hopsworks");
-                    return true;
-                },
-                "hopsworks");
+        var effect = fence.open("hopsworks", () -> {
+            fence.close("hopsworks", Role.Passive);
+            return true;
+        });
 
         assertThat(effect).isEqualTo(Effect.Unproved);
         assertThat(roleOf("hopsworks")).isEqualTo("Passive");
@@ -63,10 +60,10 @@ class AdmissionFenceTest {
 
     @Test
     void openingLeavesTheOtherPairsAlone() {
-        var fence = new AdmissionFence(client);
-        fence.close("other", Role.Passive, "hopsworks");
+        var fence = new AdmissionFence(client, "regionpair-system");
+        fence.close("other", Role.Passive);
 
-        fence.open("hopsworks", () -> true, "hopsworks");
+        fence.open("hopsworks", () -> true);
 
         assertThat(roleOf("hopsworks")).isEqualTo("Active");
         assertThat(roleOf("other")).isEqualTo("Passive");

@@ -34,6 +34,7 @@ class LeversTest {
     private static final String STATEFUL_SETS = "/apis/apps/v1/namespaces/hopsworks/statefulsets/";
     private static final String CRON_JOBS = "/apis/batch/v1/namespaces/hopsworks/cronjobs/";
     private static final String BY_US = "?fieldManager=regionpair";
+    private static final String BY_US_FORCED = BY_US + "&force=true";
 
     private KubernetesMockServer server;
     private KubernetesClient client;
@@ -54,12 +55,12 @@ class LeversTest {
                         "a Deployment is lowered by its scale, whatever its version",
                         new Write.Lower(hive),
                         DEPLOYMENTS + "hive/scale",
-                        "{\"metadata\":{\"uid\":\"uid-hive\"},\"spec\":{\"replicas\":0}}"),
+                        scale("hive", "\"uid\":\"uid-hive\"", 0)),
                 argumentSet(
                         "a StatefulSet is lowered by its scale",
                         new Write.Lower(namenode),
                         STATEFUL_SETS + "namenode/scale",
-                        "{\"metadata\":{\"uid\":\"uid-namenode\"},\"spec\":{\"replicas\":0}}"),
+                        scale("namenode", "\"uid\":\"uid-namenode\"", 0)),
                 argumentSet(
                         "a CronJob is suspended",
                         new Write.Lower(cleanup),
@@ -69,7 +70,7 @@ class LeversTest {
                         "a raise carries the version that was read before the role was confirmed",
                         new Write.Raise(hive, 4),
                         DEPLOYMENTS + "hive/scale",
-                        "{\"metadata\":{\"uid\":\"uid-hive\",\"resourceVersion\":\"100\"},\"spec\":{\"replicas\":4}}"),
+                        scale("hive", "\"uid\":\"uid-hive\",\"resourceVersion\":\"100\"", 4)),
                 argumentSet(
                         "a raise of a CronJob too",
                         new Write.Raise(cleanup, 0),
@@ -82,21 +83,29 @@ class LeversTest {
                         "{\"metadata\":{\"uid\":\"uid-hive\",\"annotations\":{\"regionpair.io/drain\":\"drain-7\"}}}"));
     }
 
+    private static String scale(String name, String guard, int replicas) {
+        return "{\"apiVersion\":\"autoscaling/v1\",\"kind\":\"Scale\",\"metadata\":{\"name\":\"" + name
+                + "\",\"namespace\":\"hopsworks\"," + guard + "},\"spec\":{\"replicas\":" + replicas + "}}";
+    }
+
     @ParameterizedTest
     @MethodSource("writes")
-    void isOneMergePatchWithExactlyThisBody(Write write, String path, String body) throws Exception {
+    void isOnePatchWithExactlyThisBody(Write write, String path, String body) throws Exception {
+        var scales = path.endsWith("/scale");
+        var url = path + (scales ? BY_US_FORCED : BY_US);
         server.expect()
                 .patch()
-                .withPath(path + BY_US)
+                .withPath(url)
                 .andReturn(200, "{\"kind\":\"Any\",\"metadata\":{\"resourceVersion\":\"101\"}}")
                 .once();
 
         var outcome = levers.send(write);
 
         var request = server.takeRequest(5, TimeUnit.SECONDS);
-        assertThat(request.getPath()).isEqualTo(path + BY_US);
+        assertThat(request.getPath()).isEqualTo(url);
         assertThat(bodyOf(request)).isEqualTo(body);
-        assertThat(request.getHeader("Content-Type")).startsWith("application/merge-patch+json");
+        assertThat(request.getHeader("Content-Type"))
+                .startsWith(scales ? "application/apply-patch+yaml" : "application/merge-patch+json");
         assertThat(server.getRequestCount()).isEqualTo(1);
         assertThat(outcome).isEqualTo(new Outcome.Written(write, "101"));
     }
@@ -114,7 +123,7 @@ class LeversTest {
         var write = new Write.Lower(deployment("hive"));
         server.expect()
                 .patch()
-                .withPath(DEPLOYMENTS + "hive/scale" + BY_US)
+                .withPath(DEPLOYMENTS + "hive/scale" + BY_US_FORCED)
                 .andReturn(
                         200,
                         "{\"kind\":\"Scale\",\"apiVersion\":\"autoscaling/v1\",\"metadata\":{\"name\":\"hive\",\"namespace\":\"hopsworks\","
@@ -176,7 +185,7 @@ class LeversTest {
         var write = new Write.Lower(deployment("hive"));
         server.expect()
                 .patch()
-                .withPath(DEPLOYMENTS + "hive/scale" + BY_US)
+                .withPath(DEPLOYMENTS + "hive/scale" + BY_US_FORCED)
                 .andReturn(200, "<html>a proxy's greeting</html>")
                 .once();
 
@@ -188,7 +197,7 @@ class LeversTest {
         var write = new Write.Lower(deployment("hive"));
         server.expect()
                 .patch()
-                .withPath(DEPLOYMENTS + "hive/scale" + BY_US)
+                .withPath(DEPLOYMENTS + "hive/scale" + BY_US_FORCED)
                 .andReturn(200, "{}")
                 .once();
 
@@ -198,7 +207,7 @@ class LeversTest {
     private Outcome answered(int code, String message) {
         server.expect()
                 .patch()
-                .withPath(DEPLOYMENTS + "hive/scale" + BY_US)
+                .withPath(DEPLOYMENTS + "hive/scale" + BY_US_FORCED)
                 .andReturn(
                         code,
                         new StatusBuilder()

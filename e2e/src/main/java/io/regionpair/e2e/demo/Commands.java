@@ -21,7 +21,7 @@ public final class Commands {
 
     @Command(name = "up", description = "Start both regions, the arbitrator and the operators, and deploy the sample.")
     void up() {
-        try (var start = new Start(DemoFolder.current())) {
+        try (var start = Start.detached(DemoFolder.current())) {
             start.everything();
             start.leaveRunning();
         }

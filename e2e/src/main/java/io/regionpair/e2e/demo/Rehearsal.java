@@ -20,7 +20,7 @@ final class Rehearsal {
 
     /** Leaves nothing running, whatever happens. */
     boolean run() {
-        try (var start = new Start(DemoFolder.current())) {
+        try (var start = Start.tied(DemoFolder.current())) {
             start.everything();
             var pair = start.pair();
             pair.awaitActive("eu", limit);

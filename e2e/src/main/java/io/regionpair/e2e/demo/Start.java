@@ -26,33 +26,41 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Brings the demo up. Its processes outlive this one, and are all ended again when it doesn't get to {@link #leaveRunning}: after a
- * failure, and after Ctrl-C.
- */
+/** Brings the demo up. Its processes are all ended again when it doesn't get to {@link #leaveRunning}: after a failure, after Ctrl-C. */
 final class Start implements AutoCloseable {
 
     private final DemoFolder folder;
+    private final Lifetime lifetime;
     private final long began = System.nanoTime();
     private final Thread onInterrupt;
     private @Nullable TwoRegions regions;
     private @Nullable Pair pair;
 
-    Start(DemoFolder folder) {
+    private Start(DemoFolder folder, Lifetime lifetime) {
         folder.prepare();
         this.folder = folder;
+        this.lifetime = lifetime;
         this.onInterrupt = new Thread(folder.register()::endAll);
         Runtime.getRuntime().addShutdownHook(onInterrupt);
     }
 
+    /** Its processes may outlive this one. */
+    static Start detached(DemoFolder folder) {
+        return new Start(folder, Lifetime.detached(folder.register().file()));
+    }
+
+    /** Its processes end with this one in any case. */
+    static Start tied(DemoFolder folder) {
+        return new Start(folder, Lifetime.tiedAndListed(folder.register().file()));
+    }
+
     void everything() {
-        var lifetime = Lifetime.detached(folder.register().file());
         var planes = TwoRegions.start(folder.path(), settings -> settings.withLifetime(lifetime));
         regions = planes;
         say("two control planes with simulated nodes");
         var document = new DocumentFile(folder.document());
         document.name("eu");
-        var arbitrator = startArbitrator(document, lifetime);
+        var arbitrator = startArbitrator(document);
         var rig = Rig.install(planes.all(), folder.path(), lifetime);
         say("API and operators");
         var sample = rig.sample(Workspace.root().resolve("samples/quickstart"), arbitrator);
@@ -111,7 +119,7 @@ final class Start implements AutoCloseable {
         }
     }
 
-    private String startArbitrator(DocumentFile document, Lifetime lifetime) {
+    private String startArbitrator(DocumentFile document) {
         var port = Ports.take();
         var command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -16,7 +16,16 @@ public final class OperatorAccess {
 
     /** Creates namespace, service account and permissions; may be repeated. */
     public static void grant(KubernetesClient admin) {
-        try (var in = Objects.requireNonNull(OperatorAccess.class.getResourceAsStream("permissions.yaml"))) {
+        apply(admin, "permissions.yaml");
+    }
+
+    /** Installs the admission fence; the API must be there. May be repeated. */
+    public static void fence(KubernetesClient admin) {
+        apply(admin, "fence.yaml");
+    }
+
+    private static void apply(KubernetesClient admin, String resource) {
+        try (var in = Objects.requireNonNull(OperatorAccess.class.getResourceAsStream(resource))) {
             for (var item : admin.load(in).items()) {
                 admin.resource(item).fieldManager("rig").forceConflicts().serverSideApply();
             }

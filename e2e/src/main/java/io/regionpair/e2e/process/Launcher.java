@@ -15,10 +15,7 @@ public final class Launcher {
 
     /** Returns as soon as the process exists; whether the program works is for the caller to find out. */
     public static Child start(Program program, Lifetime lifetime) {
-        var script = switch (lifetime) {
-            case Lifetime.Tied() -> "supervise.sh";
-            case Lifetime.Detached(var _) -> "detach.sh";
-        };
+        var script = lifetime.tied() ? "supervise.sh" : "detach.sh";
         var command = new ArrayList<>(List.of(
                 "bash", "-c", text(script), program.name(), program.log().toString()));
         command.addAll(program.command());
@@ -29,9 +26,7 @@ public final class Launcher {
             var pid = Long.parseLong(
                     Objects.requireNonNullElse(shell.inputReader(UTF_8).readLine(), ""));
             var id = ProcessId.of(pid).orElseThrow(() -> new IOException("it ended at once, see " + program.log()));
-            if (lifetime instanceof Lifetime.Detached(var register)) {
-                register.add(program.name(), id);
-            }
+            lifetime.register().ifPresent(register -> register.add(program.name(), id));
             return new Child(program.name(), id);
         } catch (IOException | NumberFormatException e) {
             throw new IllegalStateException("cannot start " + program.name(), e);

@@ -27,7 +27,9 @@ public record ProcessId(long pid, String start) {
             var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
             // The second field is the program's name in brackets, and may hold blanks and brackets itself.
             var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return fields[0].equals("Z") ? Optional.empty() : Optional.of(fields[19]);
+            // The first thread of a killed process may be a zombie while others still hold its ports.
+            var ended = fields[0].equals("Z") && fields[17].equals("1");
+            return ended ? Optional.empty() : Optional.of(fields[19]);
         } catch (IOException gone) {
             return Optional.empty();
         }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** A file with the processes that outlive their starter, one a line: process id, start, name. */
+/** A file with processes for others to find, one a line: process id, start, name. */
 public record ProcessRegister(Path file) {
 
     void add(String name, ProcessId id) {

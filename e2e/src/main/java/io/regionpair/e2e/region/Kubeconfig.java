@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 
-/** A kubeconfig with one cluster and one user, as text. */
+/** A kubeconfig with one cluster and one user, whose names also bear the region, so that those of two regions can be merged. */
 record Kubeconfig(String region, String server, String certificates, String user, String token) {
 
     void writeTo(Path file) {
@@ -20,12 +20,12 @@ record Kubeconfig(String region, String server, String certificates, String user
                 current-context: %1$s
                 contexts:
                   - name: %1$s
-                    context: {cluster: %1$s, user: %2$s}
+                    context: {cluster: %1$s, user: %1$s-%2$s}
                 clusters:
                   - name: %1$s
                     cluster: {server: "%3$s", certificate-authority-data: %4$s}
                 users:
-                  - name: %2$s
+                  - name: %1$s-%2$s
                     user: {token: "%5$s"}
                 """.formatted(region, user, server, data, token);
         try {

@@ -13,12 +13,12 @@ public record Settings(String name, int nodes, int clientRate, int clientBurst, 
 
     /** Answers requests and stores objects; no controller, no scheduler, no node. */
     public static Settings apiServerOnly(String name) {
-        return new Settings(name, 0, 20, 30, Lifetime.tied());
+        return new Settings(name, 0, 20, 30, Lifetime.tiedToUs());
     }
 
     /** Runs pods, as far as Kubernetes can see, with stock limits. */
     public static Settings withNodes(String name, int nodes) {
-        return new Settings(name, nodes, 20, 30, Lifetime.tied());
+        return new Settings(name, nodes, 20, 30, Lifetime.tiedToUs());
     }
 
     public Settings withClientLimits(int rate, int burst) {

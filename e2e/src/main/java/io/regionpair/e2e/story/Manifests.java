@@ -31,10 +31,17 @@ final class Manifests {
         return objects(documents(Workspace.root().resolve("crds/manifests")));
     }
 
-    /** A folder's objects, with the addresses in its RegionPairs replaced by those of this machine. */
+    /**
+     * A folder's objects, with the addresses in its RegionPairs replaced by those of this machine, and the active-passive workloads
+     * turned off. Samples leave the number of replicas out; without the admission fence such a workload starts one pod, in both
+     * regions, at its very first apply.
+     */
     static List<HasMetadata> sample(Path folder, Addresses addresses) {
         var documents = documents(folder);
-        documents.forEach(document -> replace(document, addresses));
+        for (var document : documents) {
+            replace(document, addresses);
+            turnOff(document);
+        }
         return objects(documents);
     }
 
@@ -82,6 +89,18 @@ final class Manifests {
                         + addresses.peerEndpoints().keySet() + ", not " + document.at("/spec/regions"));
             }
             ((ObjectNode) region).put("peerEndpoint", endpoint);
+        }
+    }
+
+    private static void turnOff(JsonNode document) {
+        if (!document.path("metadata").path("labels").has("regionpair.io/pair")) {
+            return;
+        }
+        var spec = (ObjectNode) document.get("spec");
+        switch (document.path("kind").asText()) {
+            case "Deployment", "StatefulSet" -> spec.put("replicas", 0);
+            case "CronJob" -> spec.put("suspend", true);
+            default -> throw new IllegalStateException("cannot turn off: " + document.get("kind"));
         }
     }
 

@@ -64,6 +64,13 @@ public final class Rig implements AutoCloseable {
         return operator;
     }
 
+    /** All operators of a region that were ever started, running or not. */
+    public List<OperatorProcess> operators(String region) {
+        return operators.values().stream()
+                .filter(operator -> operator.settings().region().equals(region))
+                .toList();
+    }
+
     /** Starts one more operator of a region; doesn't wait for it. The peer's address stays that of the first. */
     public OperatorProcess addOperator(String region) {
         var cluster = cluster(region);
@@ -85,7 +92,7 @@ public final class Rig implements AutoCloseable {
 
     /** Applies the same objects in both regions. */
     public void apply(List<HasMetadata> objects) {
-        clusters.forEach(cluster -> Manifests.apply(cluster, objects));
+        clusters.parallelStream().forEach(cluster -> Manifests.apply(cluster, objects));
     }
 
     Manifests.Addresses addresses(String arbitrator) {
@@ -109,21 +116,18 @@ public final class Rig implements AutoCloseable {
         var pki = DemoPki.create(
                 folder.resolve("pki"), clusters.stream().map(Cluster::name).toList());
         var crds = Manifests.crds();
-        for (var cluster : clusters) {
-            Manifests.apply(cluster, crds);
-            OperatorAccess.grant(cluster.client());
-            var secret = pki.peerSecret(cluster.name(), OperatorAccess.NAMESPACE);
-            cluster.client()
-                    .resource(secret)
-                    .fieldManager("rig")
-                    .forceConflicts()
-                    .serverSideApply();
-        }
-        for (var cluster : clusters) {
-            awaitEstablished(cluster, crds);
-            addOperator(cluster.name());
-        }
+        clusters.parallelStream().forEach(cluster -> prepare(cluster, crds, pki));
+        clusters.forEach(cluster -> addOperator(cluster.name()));
         operators.values().forEach(OperatorProcess::awaitReady);
+    }
+
+    private static void prepare(Cluster cluster, List<HasMetadata> crds, DemoPki pki) {
+        Manifests.apply(cluster, crds);
+        OperatorAccess.grant(cluster.client());
+        var secret = pki.peerSecret(cluster.name(), OperatorAccess.NAMESPACE);
+        cluster.client().resource(secret).fieldManager("rig").forceConflicts().serverSideApply();
+        awaitEstablished(cluster, crds);
+        OperatorAccess.fence(cluster.client());
     }
 
     private static void awaitEstablished(Cluster cluster, List<HasMetadata> crds) {

@@ -1,9 +1,12 @@
 package io.regionpair.e2e.story;
 
+import static java.util.stream.Collectors.joining;
+
 import io.regionpair.api.RegionPairStatus;
 import io.regionpair.api.Role;
 import io.regionpair.e2e.arbitrator.DocumentFile;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,7 @@ public final class Switch {
     private final Consumer<String> live;
     private final long began = System.nanoTime();
     private final Map<String, Duration> steps = new LinkedHashMap<>();
+    private final List<String> reports = new ArrayList<>();
     private final Map<String, String> lastLines = new LinkedHashMap<>();
 
     private Switch(Pair pair, String to, Consumer<String> live) {
@@ -42,6 +46,7 @@ public final class Switch {
         document.name(to);
         change.step("arbitrator names " + to);
         Deadline.until(to + " has taken over from " + change.from, limit, change::look);
+        change.keepReports();
         return change;
     }
 
@@ -57,14 +62,20 @@ public final class Switch {
     public String table() {
         var table = new StringBuilder("switch " + from + " -> " + to + "\n");
         steps.forEach((step, at) -> table.append("  %-34s %6d ms%n".formatted(step, at.toMillis())));
-        for (var region : List.of(from, to)) {
-            pair.status(region).map(RegionPairStatus::lastSwitch).ifPresent(report -> {
-                table.append("  ").append(region).append(" reports:");
-                report.phases().forEach(phase -> table.append(" %s %d ms;".formatted(phase.name(), phase.millis())));
-                table.append("\n");
-            });
-        }
+        reports.forEach(report -> table.append("  ").append(report).append("\n"));
         return table.toString();
+    }
+
+    // Now, because a later switch replaces them.
+    private void keepReports() {
+        for (var region : List.of(from, to)) {
+            pair.status(region)
+                    .map(RegionPairStatus::lastSwitch)
+                    .ifPresent(report -> reports.add(region + " reports " + report.from() + " -> " + report.to() + ": "
+                            + report.phases().stream()
+                                    .map(phase -> phase.name() + " " + phase.millis() + " ms")
+                                    .collect(joining(", "))));
+        }
     }
 
     private List<String> look() {

@@ -2,9 +2,10 @@
 # The input is a pipe from the process that started us. The kernel closes it however that process ends, kill -9 included.
 log=$1
 shift
-# Groups of their own: Ctrl-C goes to the terminal's group and must not end etcd before what writes to it.
-set -m
+# Ctrl-C goes to the whole group of the terminal. We outlast it, and the program gets a group of its own: it is ended when
+# our input ends, and not before those that write to it.
 trap : INT HUP TERM
+set -m
 "$@" </dev/null >>"$log" 2>&1 &
 program=$!
 printf '%s\n' "$program"
@@ -20,8 +21,11 @@ exec >/dev/null 2>&1
   kill -KILL -- "-$program"
 } <&0 &
 watcher=$!
-# Without -f, SIGSTOP of the program would end the waiting.
-wait -f "$program"
-status=$?
+# With job control, wait would return when the program is merely stopped; and "wait -f" of bash 5.2 can spin for ever
+# after the program's end.
+set +m
+while kill -0 "$program"; do
+  # Returns early after a signal to us.
+  wait "$program"
+done
 kill -KILL -- "-$watcher"
-exit "$status"

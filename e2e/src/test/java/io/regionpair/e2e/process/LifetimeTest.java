@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,12 @@ class LifetimeTest {
 
     @TempDir
     private Path folder;
+
+    @AfterEach
+    void nothingIsLeft() {
+        await("shells that watch over programs end with them")
+                .until(() -> ProcessHandle.current().descendants().toList(), List::isEmpty);
+    }
 
     @Test
     void tiedProgramsEndWithAJvmThatIsKilled() throws IOException {
@@ -37,7 +44,7 @@ class LifetimeTest {
 
     @Test
     void stoppedProgramsEndToo() {
-        var child = Launcher.start(program("sleep", "1000"), Lifetime.tied());
+        var child = Launcher.start(program("sleep", "1000"), Lifetime.tiedToUs());
         child.send(Signal.STOP);
 
         child.close();
@@ -46,9 +53,24 @@ class LifetimeTest {
     }
 
     @Test
+    void ctrlCIsForUsToHandle() throws IOException, InterruptedException {
+        var child = Launcher.start(program("sleep", "1000"), Lifetime.tiedToUs());
+
+        // A terminal sends it to us and to the shell between us and the program.
+        var shell = ProcessHandle.current().children().findFirst().orElseThrow();
+        new ProcessBuilder("kill", "-INT", Long.toString(shell.pid())).start().waitFor();
+
+        child.send(Signal.STOP);
+        child.send(Signal.CONT);
+        assertThat(shell.isAlive()).isTrue();
+        assertThat(child.alive()).isTrue();
+        child.close();
+    }
+
+    @Test
     void programsThatIgnoreTheRequestAreKilled() {
-        var child =
-                Launcher.start(program("bash", "-c", "trap '' TERM; while true; do sleep 0.1; done"), Lifetime.tied());
+        var child = Launcher.start(
+                program("bash", "-c", "trap '' TERM; while true; do sleep 0.1; done"), Lifetime.tiedToUs());
 
         child.close();
 
@@ -94,7 +116,8 @@ class LifetimeTest {
 
         public static void main(String[] arguments) throws InterruptedException {
             var log = Path.of(arguments[0], "log");
-            var child = Launcher.start(new Program("sleep", List.of("sleep", "1000"), Map.of(), log), Lifetime.tied());
+            var child =
+                    Launcher.start(new Program("sleep", List.of("sleep", "1000"), Map.of(), log), Lifetime.tiedToUs());
             System.out.println(child.id().pid());
             Thread.currentThread().join();
         }

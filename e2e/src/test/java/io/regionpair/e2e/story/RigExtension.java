@@ -53,7 +53,7 @@ public final class RigExtension implements ParameterResolver {
         }
 
         private static Rig install(List<? extends Cluster> clusters) {
-            return Rig.install(clusters, Workspace.newFolder("rigs"), Lifetime.tied());
+            return Rig.install(clusters, Workspace.newFolder("rigs"), Lifetime.tiedToUs());
         }
 
         private static ExistingCluster existing(String region) {

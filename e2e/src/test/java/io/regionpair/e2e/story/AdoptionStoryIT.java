@@ -1,0 +1,123 @@
+package io.regionpair.e2e.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regionpair.api.Role;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Importance 1: an installation beside a running system restarts nothing. */
+@ExtendWith(RigExtension.class)
+class AdoptionStoryIT {
+
+    /** What runs in eu already, and is deployed but off in us. */
+    private static void deployWorkloads(Scene scene) {
+        scene.cast(
+                        "store",
+                        100,
+                        Work.statefulSet("namenode", 1).running(1),
+                        Work.deployment("datanode", 3).running(3))
+                .cast(
+                        "jobs",
+                        Work.cronJob("cleanup").running(1),
+                        Work.deployment("etl", 0).unsized().running(2));
+        scene.deployWorkloads("eu");
+        scene.cast("store", 100, Work.statefulSet("namenode", 1), Work.deployment("datanode", 3))
+                .cast("jobs", Work.cronJob("cleanup"), Work.deployment("etl", 0).unsized());
+        scene.deployWorkloads("us");
+        scene.until(
+                "everything runs in eu",
+                () -> WorkloadView.of(scene.client("eu"), scene.name()).stream()
+                        .filter(view -> view.turnedOn() == 0 || view.ready() < view.turnedOn())
+                        .map(WorkloadView::toString)
+                        .toList());
+    }
+
+    @ParameterizedTest(name = "{0} first")
+    @ValueSource(strings = {"eu", "us"})
+    void oneSideIsInstalledBeforeTheOther(String first, Rig rig) {
+        Scene.play(rig, "adopt-" + first, s -> {
+            deployWorkloads(s);
+            var before = s.podUids("eu");
+
+            install(s, first);
+            if (first.equals("eu")) {
+                s.awaitWaiting("eu", "AdoptionPending");
+            } else {
+                s.awaitStored("us", Role.Passive);
+            }
+            assertThat(s.podUids("eu")).isEqualTo(before);
+            install(s, Scene.other(first));
+
+            s.awaitActive("eu");
+            assertThat(s.podUids("eu")).isEqualTo(before);
+            assertThat(s.replicas("eu", "etl")).isEqualTo(2);
+            s.switchTo("us");
+            assertThat(s.replicas("us", "etl")).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void componentsComeAfterThePair(Rig rig) {
+        Scene.play(rig, "adopt-late", s -> {
+            deployWorkloads(s);
+            var before = s.podUids("eu");
+
+            Scene.REGIONS.forEach(s::deployPair);
+            Scene.REGIONS.forEach(region -> s.until(
+                    region + " has a record",
+                    () -> s.stored(region).isPresent() ? java.util.List.of() : java.util.List.of("none")));
+            s.deployComponents("us");
+            s.deployComponents("eu");
+
+            s.awaitActive("eu");
+            assertThat(s.podUids("eu")).isEqualTo(before);
+            s.switchTo("us");
+        });
+    }
+
+    /** The pair alone is active already, with nothing to run, when its components come. */
+    @Test
+    void componentsComeAfterAnEmptyPairIsActive(Rig rig) {
+        Scene.play(rig, "adopt-later", s -> {
+            deployWorkloads(s);
+            var before = s.podUids("eu");
+
+            Scene.REGIONS.forEach(s::deployPair);
+            s.awaitStored("eu", Role.Active);
+            s.deployComponents("eu");
+            s.deployComponents("us");
+
+            s.awaitActive("eu");
+            assertThat(s.podUids("eu")).isEqualTo(before);
+            s.switchTo("us");
+        });
+    }
+
+    /** The arbitrator names us, where nothing runs: nothing may be stopped or started until a person decides. */
+    @Test
+    void theArbitratorNamesTheOtherRegion(Rig rig) {
+        Scene.play(rig, "adopt-other", s -> {
+            deployWorkloads(s);
+            var before = s.podUids("eu");
+            s.arbitrator().name("us");
+
+            install(s, "us");
+            install(s, "eu");
+
+            s.awaitWaiting("eu", "AdoptionPending");
+            s.awaitWaiting("us", "WaitingForAcknowledgement");
+            assertThat(s.podUids("eu")).isEqualTo(before);
+            s.editPair("""
+                    {"spec":{"override":{"action":"ForcePassive","region":"eu","reason":"moving to us"}}}""");
+            s.awaitActive("us");
+        });
+    }
+
+    private static void install(Scene s, String region) {
+        s.deployPair(region);
+        s.deployComponents(region);
+    }
+}

@@ -1,0 +1,57 @@
+package io.regionpair.e2e.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regionpair.api.Role;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Importance 1: an operator that dies in the middle of a switch costs time and nothing else. */
+@ExtendWith(RigExtension.class)
+class KilledOperatorStoryIT {
+
+    /** The pods of the losing region take their time, so that the death comes in the middle. */
+    private static Scene cast(Scene scene) {
+        return scene.cast(
+                        "store",
+                        100,
+                        Work.statefulSet("namenode", 2).stopping("3s"),
+                        Work.deployment("datanode", 3).stopping("3s"))
+                .deploy();
+    }
+
+    @ParameterizedTest(name = "{0}''s operator dies while {1} has stored {2}")
+    @CsvSource({"eu, eu, Demoting", "us, us, Promoting", "eu, us, Active", "us, us, Active", "us, eu, Demoting"})
+    void theSwitchIsFinishedAfterTheRestart(String victim, String region, Role moment, Rig rig) {
+        Scene.play(
+                rig, "killed-" + victim + "-" + region + "-" + moment.name().toLowerCase(java.util.Locale.ROOT), s -> {
+                    cast(s).awaitActive("eu");
+
+                    s.arbitrator().name("us");
+                    s.awaitStored(region, moment);
+                    rig.operator(victim).kill();
+                    rig.operator(victim).restart();
+
+                    s.awaitActive("us");
+                    s.switchTo("eu");
+                });
+    }
+
+    @Test
+    void nothingMovesWhileBothOperatorsAreDead(Rig rig) {
+        Scene.play(rig, "killed-both", s -> {
+            cast(s).awaitActive("eu");
+            var before = s.podUids("eu");
+
+            Scene.REGIONS.forEach(region -> rig.operator(region).kill());
+            Scene.REGIONS.forEach(region -> rig.operator(region).restart());
+
+            Scene.REGIONS.forEach(region -> rig.operator(region).awaitReady());
+            s.awaitActive("eu");
+            assertThat(s.podUids("eu")).isEqualTo(before);
+            s.switchTo("us");
+        });
+    }
+}

@@ -1,0 +1,80 @@
+package io.regionpair.e2e.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regionpair.api.Role;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Importance 1: as long as one pod object is left, the other region waits, and says for which. */
+@ExtendWith(RigExtension.class)
+class SlowPodsStoryIT {
+
+    @Test
+    void theOtherRegionWaitsForAPodThatTakesEightSeconds(Rig rig) {
+        Scene.play(rig, "slow-pod", s -> {
+            s.cast("store", Work.deployment("datanode", 1).stopping("8s"), Work.deployment("quick", 2))
+                    .deploy()
+                    .awaitActive("eu");
+
+            var change = s.switchTo("us");
+
+            assertThat(change.total()).isGreaterThan(Duration.ofSeconds(8));
+            s.report()
+                    .ifPresent(report -> assertThat(report.gaps())
+                            .singleElement()
+                            .satisfies(gap -> assertThat(gap.from()).isEqualTo("eu")));
+        });
+    }
+
+    @Test
+    void theOtherRegionWaitsForEverForAPodThatNeverEnds(Rig rig) {
+        Scene.play(rig, "stuck-pod", s -> {
+            s.cast("store", Work.deployment("datanode", 1).stopping("never"), Work.deployment("quick", 2))
+                    .deploy()
+                    .awaitActive("eu");
+            var pod = s.pods("eu", "datanode").getFirst().getMetadata().getName();
+
+            s.arbitrator().name("us");
+
+            s.awaitWaiting("eu", "WaitingForStop");
+            s.untilEquals("everything else is stopped", 1, () -> s.pair().pods("eu"));
+            s.untilEquals(
+                    "eu's status names the pod",
+                    true,
+                    () -> s.status("eu").orElseThrow().waitingFor().message().contains(pod));
+            assertThat(s.status("eu").orElseThrow().waitingFor().todo()).isNotBlank();
+            assertThat(s.awaitWaiting("us", "WaitingForAcknowledgement").message())
+                    .contains("Demoting");
+            assertThat(s.stored("us")).contains(Role.Promoting);
+            assertThat(s.pair().pods("us")).isZero();
+
+            s.stopping("eu", "datanode", "100ms");
+            s.awaitActive("us");
+        });
+    }
+
+    /** The way back leads through Passive: a drain that began is finished. */
+    @Test
+    void aChangeOfMindInTheMiddleOfADrainIsADetour(Rig rig) {
+        Scene.play(rig, "change-of-mind", s -> {
+            s.cast("store", Work.deployment("datanode", 1).stopping("never"))
+                    .deploy()
+                    .awaitActive("eu");
+            var term = s.term("eu");
+            s.arbitrator().name("us");
+            s.awaitStored("eu", Role.Demoting);
+            s.awaitStored("us", Role.Promoting);
+
+            s.arbitrator().name("eu");
+            s.awaitStored("us", Role.Passive);
+            assertThat(s.stored("eu")).contains(Role.Demoting);
+
+            s.stopping("eu", "datanode", "100ms");
+            s.awaitActive("eu");
+            assertThat(s.term("eu")).isGreaterThan(term);
+            s.stopping("eu", "datanode", "100ms");
+        });
+    }
+}

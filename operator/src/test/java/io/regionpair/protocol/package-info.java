@@ -1,0 +1,4 @@
+@NullMarked
+package io.regionpair.protocol;
+
+import org.jspecify.annotations.NullMarked;
