@@ -366,6 +366,7 @@ class ProtocolTest {
         var region = aRegion().startsWith(Optional.of(memory(Role.Unknown, 4, OptionalLong.empty(), "a1")));
 
         assertThat(region.rule()).isEqualTo("T7 uninterpretable");
-        assertThat(region.forcedActive(9).hears(names("eu")).effect(Effect.Store.class)).isEmpty();
+        assertThat(region.forcedActive(9).hears(names("eu")).effect(Effect.Store.class))
+                .isEmpty();
     }
 }

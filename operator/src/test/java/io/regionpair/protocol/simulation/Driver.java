@@ -52,7 +52,9 @@ final class Driver {
     }
 
     private List<Workload> known() {
-        return process.cluster.known.stream().map(process.cluster.workloads::get).toList();
+        return process.cluster.known.stream()
+                .map(process.cluster.workloads::get)
+                .toList();
     }
 
     private void raise(Workload workload, Posture.On on) {
@@ -94,7 +96,10 @@ final class Driver {
                 process,
                 () -> {
                     var raised = workload.raise(version);
-                    world.time.note(process.name, (raised ? "raised " : "conflict on ") + workload.id().name());
+                    world.time.note(
+                            process.name,
+                            (raised ? "raised " : "conflict on ")
+                                    + workload.id().name());
                     return raised;
                 },
                 _ -> {});

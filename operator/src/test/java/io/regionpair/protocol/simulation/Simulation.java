@@ -19,7 +19,8 @@ final class Simulation {
     private static final long FAULTS_END = 60_000;
     private static final long BOUND = 60_000;
     private static final List<WorkloadId> IDS = List.of(
-            new WorkloadId("shop", "apps", "Deployment", "web"), new WorkloadId("shop", "apps", "StatefulSet", "queue"));
+            new WorkloadId("shop", "apps", "Deployment", "web"),
+            new WorkloadId("shop", "apps", "StatefulSet", "queue"));
 
     final Timeline time;
     final Arbitrator arbitrator;
