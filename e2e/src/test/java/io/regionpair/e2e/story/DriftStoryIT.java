@@ -3,6 +3,7 @@ package io.regionpair.e2e.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.events.v1.Event;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -75,7 +76,7 @@ class DriftStoryIT {
     }
 
     @Test
-    void aComponentThatNamesNoPairOrStandsInAForeignNamespaceSaysSo(Rig rig) {
+    void aComponentInAForeignNamespaceSaysSo(Rig rig) {
         Scene.play(rig, "foreign", s -> {
             s.cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");
             s.editPair("{\"spec\":{\"namespaces\":[\"elsewhere\"]}}");
@@ -85,8 +86,24 @@ class DriftStoryIT {
             assertThat(s.pods("eu", "datanode")).hasSize(1);
             s.editPair("{\"spec\":{\"namespaces\":[\"" + s.name() + "\"]}}");
             s.awaitActive("eu");
+        });
+    }
+
+    @Test
+    void componentsHearAtOnceThatTheirPairIsGone(Rig rig) {
+        Scene.play(rig, "orphans", s -> {
+            s.cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");
+
             Scene.REGIONS.forEach(s::removePair);
-            s.awaitComponentSaid("eu", "store", "Stalled", "True/PairMissing");
+
+            // Half of the framework's own periodic look, which would find it out as well.
+            Deadline.until(
+                    "both regions' components miss their pair",
+                    Duration.ofSeconds(30),
+                    () -> Scene.REGIONS.stream()
+                            .map(region -> s.componentSaid(region, "store", "Stalled"))
+                            .filter(said -> !said.equals("True/PairMissing"))
+                            .toList());
         });
     }
 

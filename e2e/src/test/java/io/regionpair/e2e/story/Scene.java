@@ -284,13 +284,18 @@ final class Scene implements AutoCloseable {
                 .findFirst();
     }
 
+    /** As {@link #said}, of a component. */
+    String componentSaid(String region, String component, String type) {
+        return componentCondition(region, component, type)
+                .map(condition -> condition.getStatus() + "/" + condition.getReason())
+                .orElse("no " + type);
+    }
+
     void awaitComponentSaid(String region, String component, String type, String saying) {
         untilEquals(
                 region + ": " + type + " of " + component + " is " + saying,
                 saying,
-                () -> componentCondition(region, component, type)
-                        .map(condition -> condition.getStatus() + "/" + condition.getReason())
-                        .orElse("no " + type));
+                () -> componentSaid(region, component, type));
     }
 
     /** Status and reason of a condition in one word, such as {@code False/AnswerStatus}. */

@@ -55,6 +55,27 @@ class SlowPodsStoryIT {
         });
     }
 
+    /** GitOps engines read Stalled as a failure, and every switch stops pods and waits for the other region. */
+    @Test
+    void aSwitchUnderWayIsNotStalled(Rig rig) {
+        Scene.play(rig, "under-way", s -> {
+            s.cast("store", Work.deployment("datanode", 1).stopping("never"))
+                    .deploy()
+                    .awaitActive("eu");
+
+            s.arbitrator().name("us");
+
+            s.awaitSaid("eu", "Reconciling", "True/WaitingForStop");
+            s.awaitSaid("us", "Reconciling", "True/WaitingForAcknowledgement");
+            for (var region : Scene.REGIONS) {
+                assertThat(s.said(region, "Stalled")).as(region).startsWith("False/");
+                assertThat(s.said(region, "Ready")).as(region).startsWith("False/");
+            }
+            s.stopping("eu", "datanode", "100ms");
+            s.awaitActive("us");
+        });
+    }
+
     /** The way back leads through Passive: a drain that began is finished. */
     @Test
     void aChangeOfMindInTheMiddleOfADrainIsADetour(Rig rig) {
