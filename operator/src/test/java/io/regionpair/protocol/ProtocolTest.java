@@ -348,4 +348,19 @@ class ProtocolTest {
         assertThat(region.rule()).isEqualTo("T7 uninterpretable");
         assertThat(region.forcedActive(9).hears(names("eu")).effect(Effect.Store.class)).isEmpty();
     }
+
+    /** Active by a yes that spoke of some workloads, and then the peer burnt down: nobody's word would have started the others. */
+    @Test
+    void anAssertionCoversWhatTheYesDidNot() {
+        var fenced = aRegion().active(4).finds(true, SHOP).hears(fences("eu", "us", 5)).stores();
+        assertThat(fenced.rule()).isEqualTo("widen coverage");
+        assertThat(fenced.sent().coverage().all()).isTrue();
+        assertThat(fenced.sent().term()).isEqualTo(4);
+        assertThat(fenced.sent().assertion()).isPresent();
+
+        var forced = aRegion().active(4).finds(true, SHOP).forcedActive(4).ticks();
+        assertThat(forced.rule()).isEqualTo("T3a forced active");
+        assertThat(forced.sent().coverage().all()).isTrue();
+        assertThat(forced.stores().rule()).isEqualTo("active");
+    }
 }
