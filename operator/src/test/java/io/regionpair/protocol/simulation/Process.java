@@ -66,7 +66,7 @@ final class Process {
         every(1000, () -> accept(new Input.Tick()));
         every(1000, () -> poll());
         every(2500, () -> world.link.look(this));
-        every(500, driver::pass);
+        every(800, driver::pass);
     }
 
     void kill() {
