@@ -165,14 +165,30 @@ class ProtocolTest {
         assertThat(region.role()).isEqualTo(Role.Active);
     }
 
+    /**
+     * The other process wrote between this one's write and its answer. The change was taken for this one's own: it kept a role that was
+     * no longer stored, and when the other process died nobody ever answered the peer with yes. Simulation, seed 178.
+     */
     @Test
-    void aChangeWhileStoringIsLeftToTheCompareAndSet() {
-        var region = aRegion().passive().hears(names("eu"));
-
-        region.receives(new Input.Changed());
-
+    void aChangeWhileStoringIsReadOnceTheWriteIsConfirmed() {
+        var region = aRegion().promoting("a1").hears(names("us")).receives(new Input.Changed());
         assertThat(region.rule()).isEqualTo("storing");
         assertThat(region.effect(Effect.Load.class)).isEmpty();
+
+        region.stores();
+
+        assertThat(region.effect(Effect.Load.class)).isPresent();
+        region.receives(new Input.Read(Optional.of(memory(Role.Promoting, 4, OptionalLong.empty(), "a2"))));
+        assertThat(region.rule()).isEqualTo("T2 attempt over");
+    }
+
+    @Test
+    void aChangeWhileStoringDelaysNoStart() {
+        var region = aRegion().promoting("a1").finds(false, SHOP).isAnsweredYes("a1", SHOP);
+
+        region.receives(new Input.Changed()).stores();
+
+        assertThat(region.effect(Effect.Drive.class).orElseThrow().posture()).isInstanceOf(Posture.On.class);
     }
 
     @Test

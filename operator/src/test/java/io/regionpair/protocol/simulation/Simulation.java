@@ -175,7 +175,8 @@ final class Simulation {
 
     private void live() {
         if (!namedRuns()) {
-            throw failed("the region that is named doesn't run; " + eu.record() + " " + us.record());
+            throw failed("the region that is named doesn't run; " + eu.record() + " " + us.record()
+                    + processes.stream().map(p -> p.name + " " + p.answers() + " " + p.state().durable()).toList());
         }
     }
 
