@@ -40,7 +40,10 @@ final class Adoption {
             // C7: a yes that this attempt may have got dies with the streak.
             var asked = s.state().peer().askedAt().isPresent();
             return asked
-                    ? s.store(Reason.AdoptionPending, "the arbitrator names another region", s.memory().frozen(s.nonce()))
+                    ? s.store(
+                            Reason.AdoptionPending,
+                            "the arbitrator names another region",
+                            s.memory().frozen(s.nonce()))
                     : Decision.hold(pending("workloads run here and the arbitrator names "
                             + s.against().get().named()));
         }

@@ -147,10 +147,7 @@ public record PairState(
             return this;
         }
         return attemptsMayHaveChanged(storing.from(), Optional.of(memory))
-                .with(
-                        storing.overtaken()
-                                ? Durable.Unread.because(Optional.of(memory), "")
-                                : new Durable.Known(memory))
+                .with(storing.overtaken() ? Durable.Unread.because(Optional.of(memory), "") : new Durable.Known(memory))
                 .withUnproven(unproven && restsOnAYes(memory));
     }
 

@@ -33,8 +33,10 @@ public final class Protocol {
     private static Rules.Concluded conclude(PairState state, Params params, Moment moment) {
         // A pair that only observes can't drain.
         if (params.leaving() == Leaving.Retain || (params.leaving() == Leaving.Drain && !params.acting())) {
-            return named("leaving", Decision.effect(
-                    Standing.calm(Reason.PairDeleted, Reason.PairDeleted.meaning()), new Effect.Release()));
+            return named(
+                    "leaving",
+                    Decision.effect(
+                            Standing.calm(Reason.PairDeleted, Reason.PairDeleted.meaning()), new Effect.Release()));
         }
         var concluded = concludeByRecord(state, params, moment);
         return params.acting() ? concluded : observing(concluded);
@@ -103,7 +105,9 @@ public final class Protocol {
         }
         for (var effect : decision.effects()) {
             next = switch (effect) {
-                case Effect.Load _ -> next.with(Durable.Unread.because(next.durable().confirmed(), "").beingRead());
+                case Effect.Load _ ->
+                    next.with(Durable.Unread.because(next.durable().confirmed(), "")
+                            .beingRead());
                 case Effect.AskPeer _ -> next.with(next.peer().asked(moment.nanos()));
                 case Effect.Release _ -> next.withReleased();
                 case Effect.Store _, Effect.Drive _ -> next;

@@ -72,8 +72,7 @@ final class Rules {
     }
 
     private static Decision release() {
-        return Decision.effect(
-                Standing.calm(Reason.PairDeleted, Reason.PairDeleted.meaning()), new Effect.Release());
+        return Decision.effect(Standing.calm(Reason.PairDeleted, Reason.PairDeleted.meaning()), new Effect.Release());
     }
 
     /** A region that never took part leaves alone what runs in it; a person's word ends that. */
@@ -94,7 +93,9 @@ final class Rules {
     /** C6: Passive is stored only after the last process of this drain is gone. */
     private static Optional<Decision> stopped(Situation s) {
         var proved = s.state().stopped();
-        return s.is(Role.Demoting) && proved.isPresent() && proved.equals(s.memory().attempt())
+        return s.is(Role.Demoting)
+                        && proved.isPresent()
+                        && proved.equals(s.memory().attempt())
                 ? Optional.of(s.store(
                         Reason.SwitchCompleted,
                         "every workload is proved stopped",

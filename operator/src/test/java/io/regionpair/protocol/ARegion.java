@@ -25,15 +25,7 @@ final class ARegion {
     static final WorkloadId JOBS = new WorkloadId("shop", "batch", "CronJob", "jobs");
 
     private Params params = new Params(
-            SELF,
-            PEER,
-            2,
-            Epochs.Optional,
-            true,
-            false,
-            Optional.empty(),
-            Leaving.No,
-            Duration.ofSeconds(1));
+            SELF, PEER, 2, Epochs.Optional, true, false, Optional.empty(), Leaving.No, Duration.ofSeconds(1));
     private PairState state = PairState.start();
     private Optional<Step> last = Optional.empty();
     private long nanos = 1_000_000_000_000L;
@@ -216,8 +208,7 @@ final class ARegion {
     }
 
     static Answer fences(String active, String gone, long epoch) {
-        return new Answer.Names(
-                "one", active, OptionalLong.of(epoch), Optional.of(new Answer.Fenced(gone, epoch)));
+        return new Answer.Names("one", active, OptionalLong.of(epoch), Optional.of(new Answer.Fenced(gone, epoch)));
     }
 
     static Answer silent() {
@@ -276,7 +267,10 @@ final class ARegion {
     }
 
     <E extends Effect> Optional<E> effect(Class<E> kind) {
-        return step().effects().stream().filter(kind::isInstance).map(kind::cast).findFirst();
+        return step().effects().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst();
     }
 
     Role role() {

@@ -69,9 +69,21 @@ class AdoptionTest {
 
     @Test
     void aPersonEndsItEitherWay() {
-        assertThat(aRegion().frozen("n1").finds(true).forcedPassive().ticks().sent().role())
+        assertThat(aRegion()
+                        .frozen("n1")
+                        .finds(true)
+                        .forcedPassive()
+                        .ticks()
+                        .sent()
+                        .role())
                 .isEqualTo(Role.Demoting);
-        assertThat(aRegion().frozen("n1").finds(true).forcedActive(0).ticks().sent().role())
+        assertThat(aRegion()
+                        .frozen("n1")
+                        .finds(true)
+                        .forcedActive(0)
+                        .ticks()
+                        .sent()
+                        .role())
                 .isEqualTo(Role.Active);
     }
 
@@ -93,7 +105,11 @@ class AdoptionTest {
     @Test
     void anAcceptedEpochStaysAcceptedWhenTheAttemptIsRenewed() {
         var stored = Memory.first().accepting(OptionalLong.of(5)).frozen("n1");
-        var region = aRegion().remembering(stored).epochs(Params.Epochs.Ignored).finds(true).hears(names("eu"));
+        var region = aRegion()
+                .remembering(stored)
+                .epochs(Params.Epochs.Ignored)
+                .finds(true)
+                .hears(names("eu"));
 
         assertThat(region.hears(names("us")).sent().maxEpoch()).hasValue(5);
     }
@@ -101,7 +117,8 @@ class AdoptionTest {
     /** The peer, which has heard of epoch 5, refuses questions under none: adoption would never have ended. */
     @Test
     void theQuestionCarriesTheEpochThatWasHeard() {
-        var region = aRegion().frozen("n1").finds(true, SHOP).hears(names("eu", 5)).stores();
+        var region =
+                aRegion().frozen("n1").finds(true, SHOP).hears(names("eu", 5)).stores();
 
         assertThat(region.role()).isEqualTo(Role.Frozen);
         assertThat(region.effect(Effect.AskPeer.class).orElseThrow().epoch()).hasValue(5);

@@ -92,7 +92,8 @@ class CompletenessTest {
         if (!monotone) {
             throw broken("forgets a term or an epoch", state, input, step);
         }
-        if (next.role() == Role.Active && before.filter(m -> m.role() == Role.Demoting).isPresent()) {
+        if (next.role() == Role.Active
+                && before.filter(m -> m.role() == Role.Demoting).isPresent()) {
             throw broken("goes back without a drain", state, input, step);
         }
     }
@@ -136,7 +137,8 @@ class CompletenessTest {
         durables.add(new Durable.Uninterpretable("version 9"));
         memories().forEach(memory -> durables.add(new Durable.Known(memory)));
         durables.add(new Durable.Storing(Optional.empty(), Memory.first(), false));
-        durables.add(new Durable.Storing(Optional.of(Memory.first()), Memory.first().promoting("a1"), true));
+        durables.add(
+                new Durable.Storing(Optional.of(Memory.first()), Memory.first().promoting("a1"), true));
         return durables;
     }
 
@@ -177,8 +179,7 @@ class CompletenessTest {
     }
 
     private static List<Params> params() {
-        var forces = List.of(
-                new Force(true, "eu", 9, ""), new Force(true, "eu", 0, ""), new Force(false, "eu", 0, ""));
+        var forces = List.of(new Force(true, "eu", 9, ""), new Force(true, "eu", 0, ""), new Force(false, "eu", 0, ""));
         var all = new ArrayList<Params>();
         for (var acting : List.of(false, true)) {
             for (var leaving : Leaving.values()) {

@@ -85,7 +85,12 @@ class JudgeTest {
                 row("a majority for with one that lags", e(5), "for 6", names("us", 5), names("eu", 6), names("eu", 6)),
                 row("one that lags takes the majority", e(5), "InstancesDisagree", names("eu", 5), names("eu", 6)),
                 row("an epoch beside none", NONE, "InstancesDisagree", names("us"), names("eu", 2)),
-                row("the same newer epoch for and against", e(5), "against us 6 newer", names("eu", 6), names("us", 6)));
+                row(
+                        "the same newer epoch for and against",
+                        e(5),
+                        "against us 6 newer",
+                        names("eu", 6),
+                        names("us", 6)));
     }
 
     private static Stream<Row> fenced() {
@@ -103,13 +108,7 @@ class JudgeTest {
                         "for",
                         new Answer.Names("one", "eu", NONE, Optional.of(new Answer.Fenced("us", 0)))),
                 row(Epochs.Ignored, "gone, and epochs are ignored", NONE, "for", fences("eu", "us", 6)),
-                row(
-                        "gone by a minority",
-                        e(5),
-                        "for 6",
-                        fences("eu", "us", 6),
-                        names("eu", 6),
-                        names("eu", 6)),
+                row("gone by a minority", e(5), "for 6", fences("eu", "us", 6), names("eu", 6), names("eu", 6)),
                 row(
                         "gone by a majority",
                         e(5),

@@ -17,12 +17,15 @@ class ProtocolDocumentTest {
                 .map(line -> line.substring(3, line.indexOf('`', 3)))
                 .toList();
 
-        assertThat(rows).containsExactlyElementsOf(Rules.ALL.stream().map(Rules.Rule::name).toList());
+        assertThat(rows)
+                .containsExactlyElementsOf(
+                        Rules.ALL.stream().map(Rules.Rule::name).toList());
     }
 
     @Test
     void theDocumentNamesWhatDecidesBesideTheRules() throws IOException {
         assertThat(Files.readString(Path.of("../docs/protocol.md")))
-                .contains("`unread`", "`storing`", "`T7 uninterpretable`", "`T9 no record`", "`leaving`", "`observing`");
+                .contains(
+                        "`unread`", "`storing`", "`T7 uninterpretable`", "`T9 no record`", "`leaving`", "`observing`");
     }
 }

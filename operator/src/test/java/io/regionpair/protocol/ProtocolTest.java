@@ -49,7 +49,11 @@ class ProtocolTest {
 
     @Test
     void passiveIsStoredOnlyAfterThisVeryDrainIsProved() { // C6
-        var region = aRegion().active(4).receives(new Input.Stopped("a0")).forcedPassive().ticks();
+        var region = aRegion()
+                .active(4)
+                .receives(new Input.Stopped("a0"))
+                .forcedPassive()
+                .ticks();
         var drain = region.sent().attempt().orElseThrow();
         region.stores();
 
@@ -62,7 +66,8 @@ class ProtocolTest {
 
     @Test
     void nothingIsStartedBeforeActiveIsStored() { // C5
-        var region = aRegion().promoting("a1").finds(false, SHOP).hears(names("eu")).isAnsweredYes("a1", SHOP);
+        var region =
+                aRegion().promoting("a1").finds(false, SHOP).hears(names("eu")).isAnsweredYes("a1", SHOP);
 
         assertThat(region.sent().role()).isEqualTo(Role.Active);
         assertThat(region.effect(Effect.Drive.class)).isEmpty();
@@ -74,7 +79,8 @@ class ProtocolTest {
 
     @Test
     void nothingIsStartedWhenTheStoreFailed() { // C5
-        var region = aRegion().promoting("a1").finds(false, SHOP).hears(names("eu")).isAnsweredYes("a1", SHOP);
+        var region =
+                aRegion().promoting("a1").finds(false, SHOP).hears(names("eu")).isAnsweredYes("a1", SHOP);
 
         region.receives(new Input.StoreFailed("conflict"));
 
@@ -95,7 +101,12 @@ class ProtocolTest {
     void silenceEndsNoAttemptAndNoActivity() {
         assertThat(aRegion().promoting("a1").hears(names("eu")).hears(silent()).role())
                 .isEqualTo(Role.Promoting);
-        assertThat(aRegion().active(4).hears(silent()).hears(silent()).hears(silent()).rule())
+        assertThat(aRegion()
+                        .active(4)
+                        .hears(silent())
+                        .hears(silent())
+                        .hears(silent())
+                        .rule())
                 .isEqualTo("active");
     }
 
@@ -146,11 +157,14 @@ class ProtocolTest {
     @Test
     void theTwoRegionsNeverMintTheSameTerm() {
         var eu = aRegion().params();
-        var us = new Params(
-                "us", "eu", 2, eu.epochs(), true, false, eu.force(), eu.leaving(), eu.askEvery());
+        var us = new Params("us", "eu", 2, eu.epochs(), true, false, eu.force(), eu.leaving(), eu.askEvery());
         for (long known = 0; known < 10; known++) {
-            assertThat(Terms.next(eu, known, OptionalLong.empty())).isGreaterThan(known).isEven();
-            assertThat(Terms.next(us, known, OptionalLong.empty())).isGreaterThan(known).isOdd();
+            assertThat(Terms.next(eu, known, OptionalLong.empty()))
+                    .isGreaterThan(known)
+                    .isEven();
+            assertThat(Terms.next(us, known, OptionalLong.empty()))
+                    .isGreaterThan(known)
+                    .isOdd();
         }
         assertThat(Terms.next(eu, 9, OptionalLong.of(3))).isGreaterThan(3 << 20);
         assertThat(Terms.next(eu, 9, OptionalLong.of(Long.MAX_VALUE))).isEqualTo(10);
@@ -283,7 +297,11 @@ class ProtocolTest {
         assertThat(region.observing().ticks().effect(Effect.Drive.class))
                 .contains(new Effect.Drive(new Posture.Leave()));
         assertThat(region.ticks().effect(Effect.Drive.class)).isEmpty();
-        assertThat(region.acting(true).ticks().effect(Effect.Drive.class).orElseThrow().posture())
+        assertThat(region.acting(true)
+                        .ticks()
+                        .effect(Effect.Drive.class)
+                        .orElseThrow()
+                        .posture())
                 .isInstanceOf(Posture.On.class);
     }
 
@@ -314,7 +332,8 @@ class ProtocolTest {
 
         assertThat(region.rule()).isEqualTo("T2 attempt over");
         assertThat(region.sent().role()).isEqualTo(Role.Passive);
-        assertThat(region.stores().finds(false).isAnsweredYes("a1", SHOP).rule()).isEqualTo("passive");
+        assertThat(region.stores().finds(false).isAnsweredYes("a1", SHOP).rule())
+                .isEqualTo("passive");
     }
 
     @Test
@@ -338,7 +357,8 @@ class ProtocolTest {
     /** Draining needs writes that Observe forbids; the deletion would have waited for ever. */
     @Test
     void aPairThatOnlyObservesIsReleasedAtOnce() {
-        var region = aRegion().active(4).observing().leaving(Params.Leaving.Drain).ticks();
+        var region =
+                aRegion().active(4).observing().leaving(Params.Leaving.Drain).ticks();
 
         assertThat(region.effect(Effect.Release.class)).isPresent();
         assertThat(region.ticks().effect(Effect.Release.class)).isEmpty();
@@ -362,13 +382,18 @@ class ProtocolTest {
         var region = aRegion().startsWith(Optional.of(memory(Role.Unknown, 4, OptionalLong.empty(), "a1")));
 
         assertThat(region.rule()).isEqualTo("T7 uninterpretable");
-        assertThat(region.forcedActive(9).hears(names("eu")).effect(Effect.Store.class)).isEmpty();
+        assertThat(region.forcedActive(9).hears(names("eu")).effect(Effect.Store.class))
+                .isEmpty();
     }
 
     /** Active by a yes that spoke of some workloads, and then the peer burnt down: nobody's word would have started the others. */
     @Test
     void anAssertionCoversWhatTheYesDidNot() {
-        var fenced = aRegion().active(4).finds(true, SHOP).hears(fences("eu", "us", 5)).stores();
+        var fenced = aRegion()
+                .active(4)
+                .finds(true, SHOP)
+                .hears(fences("eu", "us", 5))
+                .stores();
         assertThat(fenced.rule()).isEqualTo("widen coverage");
         assertThat(fenced.sent().coverage().all()).isTrue();
         assertThat(fenced.sent().term()).isEqualTo(4);

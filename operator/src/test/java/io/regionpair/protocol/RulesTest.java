@@ -61,7 +61,8 @@ class RulesTest {
     }
 
     static Stream<Row> rows() {
-        return Stream.of(passiveRows(), promotingRows(), activeRows(), otherRows()).flatMap(rows -> rows);
+        return Stream.of(passiveRows(), promotingRows(), activeRows(), otherRows())
+                .flatMap(rows -> rows);
     }
 
     private static Stream<Row> passiveRows() {
@@ -138,14 +139,16 @@ class RulesTest {
                         "promoting"),
                 row(
                         "promoting, acknowledged",
-                        aRegion().promoting("a1").hears(names("eu")).finds(false).isAnsweredYes("a1"),
+                        aRegion()
+                                .promoting("a1")
+                                .hears(names("eu"))
+                                .finds(false)
+                                .isAnsweredYes("a1"),
                         "T3 acknowledged",
                         Role.Active),
                 row(
                         "promoting, the document fences the peer",
-                        aRegion().passive()
-                                .hears(fences("eu", "us", 7))
-                                .stores(),
+                        aRegion().passive().hears(fences("eu", "us", 7)).stores(),
                         "T3a fenced",
                         Role.Active),
                 row(
@@ -177,7 +180,11 @@ class RulesTest {
                         Role.Demoting),
                 row(
                         "active, against, for, against",
-                        aRegion().active(4).hears(names("us")).hears(names("eu")).hears(names("us")),
+                        aRegion()
+                                .active(4)
+                                .hears(names("us"))
+                                .hears(names("eu"))
+                                .hears(names("us")),
                         "T5 against"),
                 row(
                         "active, once against under a newer epoch",
@@ -204,7 +211,13 @@ class RulesTest {
                         "active"),
                 row(
                         "active, against and forced active",
-                        aRegion().active(4).forcedActive(4).ticks().stores().hears(names("us")).hears(names("us")),
+                        aRegion()
+                                .active(4)
+                                .forcedActive(4)
+                                .ticks()
+                                .stores()
+                                .hears(names("us"))
+                                .hears(names("us")),
                         "active"),
                 row(
                         "active, forced passive",
@@ -226,7 +239,10 @@ class RulesTest {
     private static Stream<Row> otherRows() {
         return Stream.of(
                 row("demoting, named again", aRegion().demoting("d1").hears(names("eu")), "demoting"),
-                row("demoting, forced active", aRegion().demoting("d1").forcedActive(9).ticks(), "demoting"),
+                row(
+                        "demoting, forced active",
+                        aRegion().demoting("d1").forcedActive(9).ticks(),
+                        "demoting"),
                 row(
                         "demoting, stopped",
                         aRegion().demoting("d1").receives(new Input.Stopped("d1")),
@@ -238,24 +254,30 @@ class RulesTest {
                         "demoting"),
                 row(
                         "frozen by a person, named",
-                        aRegion().remembering(memory(Role.Frozen, 4, OptionalLong.empty(), ""))
+                        aRegion()
+                                .remembering(memory(Role.Frozen, 4, OptionalLong.empty(), ""))
                                 .hears(names("eu")),
                         "frozen"),
                 row(
                         "frozen by a person, forced passive",
-                        aRegion().remembering(memory(Role.Frozen, 4, OptionalLong.empty(), ""))
+                        aRegion()
+                                .remembering(memory(Role.Frozen, 4, OptionalLong.empty(), ""))
                                 .forcedPassive()
                                 .ticks(),
                         "T8 forced passive",
                         Role.Demoting),
                 row(
                         "frozen by a person, forced active",
-                        aRegion().remembering(memory(Role.Frozen, 4, OptionalLong.empty(), ""))
+                        aRegion()
+                                .remembering(memory(Role.Frozen, 4, OptionalLong.empty(), ""))
                                 .forcedActive(4)
                                 .ticks(),
                         "T3a forced active",
                         Role.Active),
-                row("leaving with Retain", aRegion().active(4).leaving(Leaving.Retain).ticks(), "leaving"),
+                row(
+                        "leaving with Retain",
+                        aRegion().active(4).leaving(Leaving.Retain).ticks(),
+                        "leaving"),
                 row(
                         "leaving with Drain, active",
                         aRegion().active(4).leaving(Leaving.Drain).ticks(),
@@ -270,12 +292,15 @@ class RulesTest {
                         "the record can't be interpreted",
                         aRegion().ticks().receives(new Input.Uninterpretable("version 9")),
                         "T7 uninterpretable"),
-                row("a write is under way", aRegion().passive().hears(names("eu")).ticks(), "storing"),
-                row("no record, before the first survey", aRegion().startsWith(java.util.Optional.empty()), "T9 no record"),
                 row(
-                        "observing",
-                        aRegion().passive().observing().hears(names("eu")),
-                        "observing"));
+                        "a write is under way",
+                        aRegion().passive().hears(names("eu")).ticks(),
+                        "storing"),
+                row(
+                        "no record, before the first survey",
+                        aRegion().startsWith(java.util.Optional.empty()),
+                        "T9 no record"),
+                row("observing", aRegion().passive().observing().hears(names("eu")), "observing"));
     }
 
     @ParameterizedTest

@@ -40,7 +40,10 @@ final class Arbitrator {
 
     void edit(String active, Optional<String> gone) {
         history.add(new Content(active, epoch() + 1, gone));
-        time.note("arb", "names " + active + " epoch=" + epoch() + gone.map(g -> " fenced=" + g).orElse(""));
+        time.note(
+                "arb",
+                "names " + active + " epoch=" + epoch()
+                        + gone.map(g -> " fenced=" + g).orElse(""));
         for (int i = 0; i < served.length; i++) {
             var instance = i;
             time.after(time.delay(1500, 15_000), () -> served[instance] = history.size() - 1);

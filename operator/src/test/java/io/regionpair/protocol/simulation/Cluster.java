@@ -69,8 +69,15 @@ final class Cluster {
         var roles = record.map(memory -> memory.role().name()).orElse("none") + " > " + next.role();
         record = Optional.of(next);
         version++;
-        time.note(region, "stored %s attempt=%s granted=%s term=%d epoch=%s"
-                .formatted(roles, next.attempt().orElse(""), next.grantedTo().orElse(""), next.term(), next.maxEpoch()));
+        time.note(
+                region,
+                "stored %s attempt=%s granted=%s term=%d epoch=%s"
+                        .formatted(
+                                roles,
+                                next.attempt().orElse(""),
+                                next.grantedTo().orElse(""),
+                                next.term(),
+                                next.maxEpoch()));
         watchers.forEach(watcher -> watcher.accept(version));
         return true;
     }

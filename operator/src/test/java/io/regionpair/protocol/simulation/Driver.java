@@ -55,7 +55,9 @@ final class Driver {
     }
 
     private List<Workload> known() {
-        return process.cluster.known.stream().map(process.cluster.workloads::get).toList();
+        return process.cluster.known.stream()
+                .map(process.cluster.workloads::get)
+                .toList();
     }
 
     private void raise(Workload workload, Posture.On on) {
@@ -75,8 +77,10 @@ final class Driver {
     }
 
     private void readVersion(Workload workload, java.util.function.LongConsumer then) {
-        process.cluster.request(process, workload::version, seen -> seen.value()
-                .ifPresent(version -> world.goOn(process, () -> then.accept(version))));
+        process.cluster.request(
+                process,
+                workload::version,
+                seen -> seen.value().ifPresent(version -> world.goOn(process, () -> then.accept(version))));
     }
 
     private void confirm(Posture.On on, Runnable then) {
@@ -98,7 +102,10 @@ final class Driver {
                 process,
                 () -> {
                     var raised = workload.raise(version);
-                    world.time.note(process.name, (raised ? "raised " : "conflict on ") + workload.id().name());
+                    world.time.note(
+                            process.name,
+                            (raised ? "raised " : "conflict on ")
+                                    + workload.id().name());
                     return raised;
                 },
                 _ -> {});

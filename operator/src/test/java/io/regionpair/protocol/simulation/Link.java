@@ -39,9 +39,13 @@ final class Link {
 
     void look(Process asking) {
         var there = world.peerOf(asking.cluster);
-        send(() -> somebody(there).ifPresent(answering -> there.request(answering, there::record, seen -> seen.value()
-                .ifPresent(record -> send(asking.ofThisLife(
-                        () -> asking.accept(new Input.PeerSeen(Optional.of(Process.sight(record))))))))));
+        send(() -> somebody(there)
+                .ifPresent(answering -> there.request(
+                        answering,
+                        there::record,
+                        seen -> seen.value()
+                                .ifPresent(record -> send(asking.ofThisLife(() ->
+                                        asking.accept(new Input.PeerSeen(Optional.of(Process.sight(record))))))))));
     }
 
     void ask(Process asking, Effect.AskPeer question) {
@@ -72,15 +76,18 @@ final class Link {
 
     private void answer(Process process, Effect.AskPeer question, Consumer<PeerAnswer> reply) {
         var there = process.cluster;
-        there.request(process, () -> new Read(there.record(), there.version()), seen -> seen.value().ifPresent(read -> {
-            var memory = read.memory();
-            if (memory.isEmpty() || memory.get().role() != Role.Passive || isOlder(question, memory.get())) {
-                reply.accept(new PeerAnswer.No(
-                        question.attempt(), Process.sight(memory), Reason.PeerNotPassive, "not passive"));
-                return;
-            }
-            look(process, question, read, reply);
-        }));
+        there.request(
+                process,
+                () -> new Read(there.record(), there.version()),
+                seen -> seen.value().ifPresent(read -> {
+                    var memory = read.memory();
+                    if (memory.isEmpty() || memory.get().role() != Role.Passive || isOlder(question, memory.get())) {
+                        reply.accept(new PeerAnswer.No(
+                                question.attempt(), Process.sight(memory), Reason.PeerNotPassive, "not passive"));
+                        return;
+                    }
+                    look(process, question, read, reply);
+                }));
     }
 
     private void look(Process process, Effect.AskPeer question, Read read, Consumer<PeerAnswer> reply) {
@@ -102,16 +109,14 @@ final class Link {
                 }));
     }
 
-    private void grant(
-            Process process, Effect.AskPeer question, Read read, Still still, Consumer<PeerAnswer> reply) {
+    private void grant(Process process, Effect.AskPeer question, Read read, Still still, Consumer<PeerAnswer> reply) {
         var there = process.cluster;
         var memory = read.memory().orElseThrow();
         there.request(
                 process,
                 () -> question.coverageOnly()
                         ? there.version() == read.version()
-                        : there.compareAndSet(
-                                read.version(), memory.granting(question.attempt(), question.epoch())),
+                        : there.compareAndSet(read.version(), memory.granting(question.attempt(), question.epoch())),
                 granted -> {
                     if (granted.value().equals(Optional.of(true))) {
                         reply.accept(new PeerAnswer.Yes(

@@ -169,15 +169,15 @@ final class Process {
     private record Read(Optional<Memory> memory, long version) {}
 
     private void load() {
-        later(1, ofThisLife(() -> cluster.request(
-                this,
-                () -> new Read(cluster.record(), cluster.version()),
-                response -> {
-                    response.value().ifPresent(read -> recordVersion = read.version());
-                    accept(response.value()
-                            .<Input>map(read -> new Input.Read(read.memory()))
-                            .orElse(new Input.Unreadable("time-out")));
-                })));
+        later(
+                1,
+                ofThisLife(() ->
+                        cluster.request(this, () -> new Read(cluster.record(), cluster.version()), response -> {
+                            response.value().ifPresent(read -> recordVersion = read.version());
+                            accept(response.value()
+                                    .<Input>map(read -> new Input.Read(read.memory()))
+                                    .orElse(new Input.Unreadable("time-out")));
+                        })));
     }
 
     private void store(Memory memory) {
@@ -185,17 +185,14 @@ final class Process {
         if (world.is(Mutant.RaiseBeforeActiveStored) && memory.role() == Role.Active) {
             driver.drive(new Posture.On(memory.term(), memory.coverage(), memory.counts()));
         }
-        cluster.request(
-                this,
-                () -> cluster.compareAndSet(expected, memory) ? cluster.version() : -1L,
-                response -> {
-                    var stored = response.value().filter(version -> version >= 0);
-                    stored.ifPresent(version -> recordVersion = version);
-                    accept(stored.isPresent() ? new Input.Stored(memory) : new Input.StoreFailed("not as expected"));
-                    if (world.is(Mutant.PassiveBeforeStopped) && memory.role() == Role.Demoting) {
-                        accept(new Input.Stopped(memory.attempt().orElseThrow()));
-                    }
-                });
+        cluster.request(this, () -> cluster.compareAndSet(expected, memory) ? cluster.version() : -1L, response -> {
+            var stored = response.value().filter(version -> version >= 0);
+            stored.ifPresent(version -> recordVersion = version);
+            accept(stored.isPresent() ? new Input.Stored(memory) : new Input.StoreFailed("not as expected"));
+            if (world.is(Mutant.PassiveBeforeStopped) && memory.role() == Role.Demoting) {
+                accept(new Input.Stopped(memory.attempt().orElseThrow()));
+            }
+        });
     }
 
     void replied(PeerAnswer answer) {

@@ -19,7 +19,8 @@ final class Simulation {
     private static final long FAULTS_END = 60_000;
     private static final long BOUND = 60_000;
     private static final List<WorkloadId> IDS = List.of(
-            new WorkloadId("shop", "apps", "Deployment", "web"), new WorkloadId("shop", "apps", "StatefulSet", "queue"));
+            new WorkloadId("shop", "apps", "Deployment", "web"),
+            new WorkloadId("shop", "apps", "StatefulSet", "queue"));
 
     final Timeline time;
     final Arbitrator arbitrator;
@@ -176,7 +177,10 @@ final class Simulation {
     private void live() {
         if (!namedRuns()) {
             throw failed("the region that is named doesn't run; " + eu.record() + " " + us.record()
-                    + processes.stream().map(p -> p.name + " " + p.answers() + " " + p.state().durable()).toList());
+                    + processes.stream()
+                            .map(p ->
+                                    p.name + " " + p.answers() + " " + p.state().durable())
+                            .toList());
         }
     }
 
