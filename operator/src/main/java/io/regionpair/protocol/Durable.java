@@ -36,8 +36,21 @@ public sealed interface Durable {
     /** It says this. */
     record Known(Memory memory) implements Durable {}
 
-    /** It says {@code from} (nothing: absent) and {@code to} was sent; nothing else happens until the answer. */
-    record Storing(Optional<Memory> from, Memory to) implements Durable {}
+    /**
+     * It says {@code from} (nothing: absent) and {@code to} was sent; nothing else happens until the answer.
+     *
+     * @param overtaken a change was reported meanwhile: this write, or one that came after it and before its answer
+     */
+    record Storing(Optional<Memory> from, Memory to, boolean overtaken) implements Durable {
+
+        static Storing of(Optional<Memory> from, Memory to) {
+            return new Storing(from, to, false);
+        }
+
+        Storing overtakenByChange() {
+            return new Storing(from, to, true);
+        }
+    }
 
     /** The last thing that the API server confirmed. */
     default Optional<Memory> confirmed() {

@@ -119,6 +119,11 @@ public record Memory(
                 Optional.empty());
     }
 
+    /** Active as before, and somebody's word stands in for what the peer didn't speak of. */
+    Memory coveringEverything(Assertion word) {
+        return new Memory(role, term, maxEpoch, attempt, grantedTo, Coverage.EVERYTHING, counts, Optional.of(word));
+    }
+
     Memory covering(Coverage wider) {
         return new Memory(role, term, maxEpoch, attempt, grantedTo, wider, counts, assertion);
     }

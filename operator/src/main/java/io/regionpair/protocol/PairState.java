@@ -115,8 +115,7 @@ public record PairState(
 
     private PairState changed() {
         return switch (durable) {
-            // Its compare-and-set finds out.
-            case Durable.Storing _ -> this;
+            case Durable.Storing storing -> with(storing.overtakenByChange());
             case Durable.Unread unread -> with(unread.overtakenByChange());
             case Durable.Missing _, Durable.Uninterpretable _, Durable.Known _ ->
                 with(Durable.Unread.because(durable.confirmed(), ""));
@@ -148,7 +147,7 @@ public record PairState(
             return this;
         }
         return attemptsMayHaveChanged(storing.from(), Optional.of(memory))
-                .with(new Durable.Known(memory))
+                .with(storing.overtaken() ? Durable.Unread.because(Optional.of(memory), "") : new Durable.Known(memory))
                 .withUnproven(unproven && restsOnAYes(memory));
     }
 

@@ -100,7 +100,7 @@ public final class Protocol {
     private static PairState follow(PairState state, Decision decision, Moment moment) {
         var next = state;
         if (decision.store().isPresent()) {
-            next = next.with(new Durable.Storing(
+            next = next.with(Durable.Storing.of(
                     state.durable().confirmed(), decision.store().get()));
         }
         for (var effect : decision.effects()) {

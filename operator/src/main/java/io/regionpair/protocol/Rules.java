@@ -132,7 +132,7 @@ final class Rules {
 
     private static Optional<Decision> forcedActive(Situation s) {
         var force = s.params().forcesActive();
-        if (force.isEmpty() || s.is(Role.Active)) {
+        if (force.isEmpty() || (s.is(Role.Active) && s.memory().coverage().all())) {
             return Optional.empty();
         }
         var known = s.knownTerm();
@@ -144,6 +144,12 @@ final class Rules {
                             + ".")));
         }
         var assertion = new Assertion("spec.override", force.get().reason());
+        if (s.is(Role.Active)) {
+            return Optional.of(s.store(
+                    Reason.ForcedActive,
+                    "spec.override: " + force.get().reason(),
+                    s.memory().coveringEverything(assertion)));
+        }
         return Optional.of(s.activate(
                 Reason.ForcedActive,
                 "spec.override: " + force.get().reason(),
@@ -220,19 +226,22 @@ final class Rules {
                 Optional.empty()));
     }
 
+    private static Assertion documentsWord(Situation s) {
+        return new Assertion(
+                "the arbitrator's document", "fenced " + s.params().peer() + " for epoch " + s.epochText());
+    }
+
     private static Optional<Decision> fenced(Situation s) {
         if (!s.is(Role.Promoting) || !s.documentFencesPeer()) {
             return Optional.empty();
         }
-        var assertion = new Assertion(
-                "the arbitrator's document", "fenced " + s.params().peer() + " for epoch " + s.epochText());
         return Optional.of(s.activate(
                 Reason.FencedByDocument,
                 "the arbitrator's document says that the other region's processes are gone",
                 Coverage.EVERYTHING,
                 s.knownTerm(),
                 List.of(),
-                Optional.of(assertion)));
+                Optional.of(documentsWord(s))));
     }
 
     private static Optional<Decision> promoting(Situation s) {
@@ -256,6 +265,12 @@ final class Rules {
     }
 
     private static Optional<Decision> widenCoverage(Situation s) {
+        if (s.is(Role.Active) && !s.memory().coverage().all() && s.documentFencesPeer()) {
+            return Optional.of(s.store(
+                    Reason.FencedByDocument,
+                    "the arbitrator's document says that the other region's processes are gone",
+                    s.memory().coveringEverything(documentsWord(s))));
+        }
         if (!s.is(Role.Active) || s.yes().isEmpty() || s.state().census().isEmpty()) {
             return Optional.empty();
         }

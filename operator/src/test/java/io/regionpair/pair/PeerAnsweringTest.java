@@ -4,12 +4,10 @@ import static io.regionpair.pair.Pairs.NOW;
 import static io.regionpair.pair.Pairs.pair;
 import static io.regionpair.pair.Pairs.record;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.regionpair.api.PairMode;
@@ -18,6 +16,7 @@ import io.regionpair.api.RegionPair;
 import io.regionpair.api.RegionRecord;
 import io.regionpair.api.Role;
 import io.regionpair.component.Some;
+import io.regionpair.peer.PassiveAnswerer;
 import io.regionpair.peer.PassiveAnswerer.Outcome;
 import io.regionpair.peer.Question;
 import io.regionpair.peer.Reply;
@@ -247,7 +246,7 @@ class PeerAnsweringTest {
                 .andReturn(500, "{}")
                 .always();
 
-        assertThatThrownBy(() -> answering.answer(QUESTION)).isInstanceOf(KubernetesClientException.class);
+        assertThat(answering.answer(QUESTION)).isInstanceOf(PassiveAnswerer.Outcome.CannotTell.class);
         assertThat(stored().grantedTo()).isEmpty();
     }
 

@@ -179,14 +179,30 @@ class ProtocolTest {
         assertThat(region.role()).isEqualTo(Role.Active);
     }
 
+    /**
+     * The other process wrote between this one's write and its answer. The change was taken for this one's own: it kept a role that was
+     * no longer stored, and when the other process died nobody ever answered the peer with yes. Simulation, seed 178.
+     */
     @Test
-    void aChangeWhileStoringIsLeftToTheCompareAndSet() {
-        var region = aRegion().passive().hears(names("eu"));
-
-        region.receives(new Input.Changed());
-
+    void aChangeWhileStoringIsReadOnceTheWriteIsConfirmed() {
+        var region = aRegion().promoting("a1").hears(names("us")).receives(new Input.Changed());
         assertThat(region.rule()).isEqualTo("storing");
         assertThat(region.effect(Effect.Load.class)).isEmpty();
+
+        region.stores();
+
+        assertThat(region.effect(Effect.Load.class)).isPresent();
+        region.receives(new Input.Read(Optional.of(memory(Role.Promoting, 4, OptionalLong.empty(), "a2"))));
+        assertThat(region.rule()).isEqualTo("T2 attempt over");
+    }
+
+    @Test
+    void aChangeWhileStoringDelaysNoStart() {
+        var region = aRegion().promoting("a1").finds(false, SHOP).isAnsweredYes("a1", SHOP);
+
+        region.receives(new Input.Changed()).stores();
+
+        assertThat(region.effect(Effect.Drive.class).orElseThrow().posture()).isInstanceOf(Posture.On.class);
     }
 
     @Test
@@ -368,5 +384,27 @@ class ProtocolTest {
         assertThat(region.rule()).isEqualTo("T7 uninterpretable");
         assertThat(region.forcedActive(9).hears(names("eu")).effect(Effect.Store.class))
                 .isEmpty();
+<<<<<<< HEAD
+=======
+    }
+
+    /** Active by a yes that spoke of some workloads, and then the peer burnt down: nobody's word would have started the others. */
+    @Test
+    void anAssertionCoversWhatTheYesDidNot() {
+        var fenced = aRegion()
+                .active(4)
+                .finds(true, SHOP)
+                .hears(fences("eu", "us", 5))
+                .stores();
+        assertThat(fenced.rule()).isEqualTo("widen coverage");
+        assertThat(fenced.sent().coverage().all()).isTrue();
+        assertThat(fenced.sent().term()).isEqualTo(4);
+        assertThat(fenced.sent().assertion()).isPresent();
+
+        var forced = aRegion().active(4).finds(true, SHOP).forcedActive(4).ticks();
+        assertThat(forced.rule()).isEqualTo("T3a forced active");
+        assertThat(forced.sent().coverage().all()).isTrue();
+        assertThat(forced.stores().rule()).isEqualTo("active");
+>>>>>>> proto2
     }
 }

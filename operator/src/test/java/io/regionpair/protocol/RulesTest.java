@@ -211,7 +211,13 @@ class RulesTest {
                         "active"),
                 row(
                         "active, against and forced active",
-                        aRegion().active(4).forcedActive(4).hears(names("us")).hears(names("us")),
+                        aRegion()
+                                .active(4)
+                                .forcedActive(4)
+                                .ticks()
+                                .stores()
+                                .hears(names("us"))
+                                .hears(names("us")),
                         "active"),
                 row(
                         "active, forced passive",

@@ -87,10 +87,11 @@ final class Cluster {
         var born = life;
         var there = time.delay(15, lossy > 0 ? 4000 : 100);
         var answered = new boolean[1];
+        var here = client.inThisLife(then);
         Consumer<Response<T>> once = response -> {
             if (!answered[0]) {
                 answered[0] = true;
-                client.go(() -> then.accept(response));
+                here.accept(response);
             }
         };
         time.after(there, () -> {

@@ -45,7 +45,10 @@ final class Driver {
             case Posture.Leave _ -> {}
             case Posture.On on -> known().forEach(workload -> raise(workload, on));
             case Posture.Off off -> {
-                known().forEach(workload -> lower(workload, off));
+                // What is off already has to be written only to be proved off.
+                known().stream()
+                        .filter(workload -> workload.on() || off.drain().isPresent())
+                        .forEach(workload -> lower(workload, off));
                 off.drain().filter(_ -> changed.containsAll(cluster.known)).ifPresent(this::prove);
             }
         }
@@ -74,7 +77,10 @@ final class Driver {
     }
 
     private void readVersion(Workload workload, java.util.function.LongConsumer then) {
-        process.cluster.request(process, workload::version, seen -> seen.value().ifPresent(then::accept));
+        process.cluster.request(
+                process,
+                workload::version,
+                seen -> seen.value().ifPresent(version -> world.goOn(process, () -> then.accept(version))));
     }
 
     private void confirm(Posture.On on, Runnable then) {
@@ -86,7 +92,7 @@ final class Driver {
                         .isPresent(),
                 seen -> {
                     if (seen.value().equals(Optional.of(true))) {
-                        then.run();
+                        world.goOn(process, then);
                     }
                 });
     }

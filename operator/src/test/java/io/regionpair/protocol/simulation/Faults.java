@@ -62,7 +62,7 @@ final class Faults {
     }
 
     private void startBoth(Process process) {
-        if (!world.isLost(process.cluster)) {
+        if (!world.isLost(process.cluster) && !process.alive()) {
             process.start();
         }
     }
@@ -74,10 +74,17 @@ final class Faults {
         time.after(time.delay(500, 8_000), () -> startBoth(process));
     }
 
+    void mayPauseHere(Process process) {
+        if (!calm && time.now() < end && time.percent(12)) {
+            pauseForAWhile(process);
+        }
+    }
+
     private void pauseForAWhile(Process process) {
         if (process.answers()) {
             process.pause(true);
-            time.after(time.delay(4_000, 25_000), () -> process.pause(false));
+            time.after(time.delay(8_000, 25_000), () -> process.pause(false));
+            time.after(2_000, () -> world.processesOf(process.cluster).forEach(this::startBoth));
         }
     }
 

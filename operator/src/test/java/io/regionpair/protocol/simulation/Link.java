@@ -31,7 +31,8 @@ final class Link {
     private void send(Runnable arrival) {
         for (int copies = time.percent(loss / 4) ? 2 : 1; copies > 0; copies--) {
             if (!time.percent(loss)) {
-                time.after(time.delay(40, loss > 0 ? 20_000 : 200), arrival);
+                var late = loss > 0 && time.percent(25);
+                time.after(late ? time.between(1_000, 25_000) : time.delay(40, 200), arrival);
             }
         }
     }

@@ -14,6 +14,7 @@ import io.regionpair.protocol.Protocol;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /** One operator process of one region: the protocol's engine. It may be paused or killed between any two things that it does. */
 final class Process {
@@ -66,7 +67,7 @@ final class Process {
         every(1000, () -> accept(new Input.Tick()));
         every(1000, () -> poll());
         every(2500, () -> world.link.look(this));
-        every(500, driver::pass);
+        every(800, driver::pass);
     }
 
     void kill() {
@@ -102,13 +103,18 @@ final class Process {
     }
 
     /** For a callback from outside that must not reach a later life of this process. */
-    Runnable ofThisLife(Runnable action) {
+    <T> Consumer<T> inThisLife(Consumer<T> action) {
         var born = life;
-        return () -> {
+        return value -> {
             if (born == life) {
-                go(action);
+                go(() -> action.accept(value));
             }
         };
+    }
+
+    Runnable ofThisLife(Runnable action) {
+        var guarded = inThisLife(_ -> action.run());
+        return () -> guarded.accept(this);
     }
 
     private void every(long period, Runnable action) {

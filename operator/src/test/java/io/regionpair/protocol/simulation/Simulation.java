@@ -31,10 +31,11 @@ final class Simulation {
     private final Cluster eu;
     private final Cluster us;
     private final List<Process> processes;
+    private final Faults faults;
     private long numbers;
     private int switches;
     private @Nullable Cluster running;
-    private boolean dead;
+    private @Nullable Cluster lost;
 
     Simulation(long seed, Set<Mutant> mutants) {
         this.seed = seed;
@@ -49,6 +50,7 @@ final class Simulation {
                 new Process("eu-1", eu, this),
                 new Process("us-0", us, this),
                 new Process("us-1", us, this));
+        faults = new Faults(this, processes, List.of(eu, us), FAULTS_END);
     }
 
     boolean is(Mutant mutant) {
@@ -65,6 +67,12 @@ final class Simulation {
 
     List<Process> processesOf(Cluster cluster) {
         return cluster == eu ? processes.subList(0, 2) : processes.subList(2, 4);
+    }
+
+    /** Between two requests that belong together; the other process takes over while this one sleeps. */
+    void goOn(Process process, Runnable then) {
+        faults.mayPauseHere(process);
+        process.go(then);
     }
 
     /** A person decides about workloads that were found running in the region that isn't named, once the faults are over. */
@@ -90,12 +98,12 @@ final class Simulation {
         lagOneManifest();
         processes.get(0).start();
         processes.get(2).start();
-        new Faults(this, processes, List.of(eu, us), FAULTS_END).begin();
+        faults.begin();
         while (time.next(FAULTS_END)) {
             check();
         }
         heal();
-        while (time.next(FAULTS_END + BOUND)) {
+        while (!namedRuns() && time.next(FAULTS_END + BOUND)) {
             check();
         }
         live();
@@ -122,23 +130,16 @@ final class Simulation {
             cluster.set(true, 0);
             var both = processesOf(cluster);
             both.getLast().kill();
-            if (!(dead && cluster == deadOne())) {
+            if (!isLost(cluster)) {
                 both.getFirst().start();
                 both.getFirst().pause(false);
             }
         }
     }
 
-    private @Nullable Cluster gone;
-
-    private @Nullable Cluster deadOne() {
-        return gone;
-    }
-
     /** The whole region is lost for good, and the document says so only afterwards. */
     void lose(Cluster cluster) {
-        dead = true;
-        gone = cluster;
+        lost = cluster;
         time.note(cluster.region, "is lost");
         processesOf(cluster).forEach(Process::kill);
         cluster.die();
@@ -146,11 +147,11 @@ final class Simulation {
     }
 
     boolean isLost(Cluster cluster) {
-        return dead && cluster == gone;
+        return cluster == lost;
     }
 
     boolean anyLost() {
-        return dead;
+        return lost != null;
     }
 
     private void check() {
@@ -167,10 +168,19 @@ final class Simulation {
         }
     }
 
-    private void live() {
+    private boolean namedRuns() {
         var named = arbitrator.active().equals("eu") ? eu : us;
-        if (!named.workloads.values().stream().allMatch(Workload::runs)) {
-            throw failed("the named region " + named.region + " doesn't run; " + eu.record() + " " + us.record());
+        return named.record().filter(memory -> memory.role() == Role.Active).isPresent()
+                && named.workloads.values().stream().allMatch(Workload::runs);
+    }
+
+    private void live() {
+        if (!namedRuns()) {
+            throw failed("the region that is named doesn't run; " + eu.record() + " " + us.record()
+                    + processes.stream()
+                            .map(p ->
+                                    p.name + " " + p.answers() + " " + p.state().durable())
+                            .toList());
         }
     }
 
