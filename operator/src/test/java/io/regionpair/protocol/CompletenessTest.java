@@ -136,15 +136,9 @@ class CompletenessTest {
         durables.add(new Durable.Missing());
         durables.add(new Durable.Uninterpretable("version 9"));
         memories().forEach(memory -> durables.add(new Durable.Known(memory)));
-<<<<<<< HEAD
-        durables.add(new Durable.Storing(Optional.empty(), Memory.first()));
-        durables.add(
-                new Durable.Storing(Optional.of(Memory.first()), Memory.first().promoting("a1")));
-=======
         durables.add(new Durable.Storing(Optional.empty(), Memory.first(), false));
         durables.add(
                 new Durable.Storing(Optional.of(Memory.first()), Memory.first().promoting("a1"), true));
->>>>>>> proto2
         return durables;
     }
 

@@ -384,8 +384,6 @@ class ProtocolTest {
         assertThat(region.rule()).isEqualTo("T7 uninterpretable");
         assertThat(region.forcedActive(9).hears(names("eu")).effect(Effect.Store.class))
                 .isEmpty();
-<<<<<<< HEAD
-=======
     }
 
     /** Active by a yes that spoke of some workloads, and then the peer burnt down: nobody's word would have started the others. */
@@ -405,6 +403,5 @@ class ProtocolTest {
         assertThat(forced.rule()).isEqualTo("T3a forced active");
         assertThat(forced.sent().coverage().all()).isTrue();
         assertThat(forced.stores().rule()).isEqualTo("active");
->>>>>>> proto2
     }
 }
