@@ -384,13 +384,13 @@ class ComponentLoopTest {
         }
 
         @Override
-        public synchronized AdmissionFence.Effect closeFence(Role role, String namespace) {
+        public synchronized AdmissionFence.Effect closeFence(Role role) {
             note("close " + role);
             return AdmissionFence.Effect.Proved;
         }
 
         @Override
-        public synchronized AdmissionFence.Effect openFence(long term, String namespace) {
+        public synchronized AdmissionFence.Effect openFence(long term) {
             note("open " + term);
             return fence;
         }

@@ -21,6 +21,7 @@ import io.regionpair.protocol.Moment;
 import io.regionpair.protocol.PairState;
 import io.regionpair.protocol.Params;
 import io.regionpair.protocol.Params.Force;
+import io.regionpair.protocol.Posture;
 import io.regionpair.protocol.Protocol;
 import java.time.Duration;
 import java.time.Instant;
@@ -179,7 +180,8 @@ class PairParamsTest {
                 Optional.empty(),
                 Optional.empty(),
                 false,
-                false);
+                false,
+                new Posture.Leave());
         return Protocol.step(active, new Input.Tick(), params, new Moment(0, "n")).effects().stream()
                 .filter(Effect.Store.class::isInstance)
                 .map(effect -> ((Effect.Store) effect).memory().role())

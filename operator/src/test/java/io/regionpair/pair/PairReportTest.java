@@ -186,7 +186,7 @@ class PairReportTest {
     @Test
     void theRoleIsNotEstablishedWhileTheRecordIsUnread() {
         var given = passive();
-        given.durable = new Durable.Unread(Optional.of(record(Role.Passive, 3)), true, "");
+        given.durable = new Durable.Unread(Optional.of(record(Role.Passive, 3)), true, false, "");
 
         assertThat(condition(report(given), ConditionType.RoleEstablished).getStatus())
                 .isEqualTo("False");
@@ -521,7 +521,7 @@ class PairReportTest {
                             OptionalLong.empty(),
                             Optional.empty())));
             var peer = new PeerView(Optional.empty(), sight, reachable, false, OptionalLong.empty());
-            var state = new PairState(durable, hearing, peer, Optional.empty(), Optional.empty(), false, false);
+            var state = new PairState(durable, hearing, peer, Optional.empty(), Optional.empty(), false, false, OFF);
             return new PairSnapshot(state, params, standing, EARLIER, pass, switches);
         }
     }
