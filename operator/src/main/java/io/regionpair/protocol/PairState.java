@@ -131,6 +131,9 @@ public record PairState(
         if (durable instanceof Durable.Unread unread && unread.overtaken()) {
             return with(Durable.Unread.because(unread.before(), ""));
         }
+        if (memory.filter(m -> m.role() == Role.Unknown).isPresent()) {
+            return with(new Durable.Uninterpretable("the stored role is none that this version knows"));
+        }
         var before = durable.confirmed();
         var next = memory.<Durable>map(Durable.Known::new).orElse(new Durable.Missing());
         var atStart = before.isEmpty();

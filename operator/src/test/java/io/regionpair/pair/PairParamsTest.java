@@ -181,10 +181,11 @@ class PairParamsTest {
                 Optional.empty(),
                 false,
                 false,
-                new Posture.Leave());
+                start.driven());
         return Protocol.step(active, new Input.Tick(), params, new Moment(0, "n")).effects().stream()
                 .filter(Effect.Store.class::isInstance)
-                .map(effect -> ((Effect.Store) effect).memory().role())
+                .map(Effect.Store.class::cast)
+                .map(store -> store.memory().role())
                 .findFirst()
                 .orElse(null);
     }

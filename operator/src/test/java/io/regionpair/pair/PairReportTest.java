@@ -521,7 +521,15 @@ class PairReportTest {
                             OptionalLong.empty(),
                             Optional.empty())));
             var peer = new PeerView(Optional.empty(), sight, reachable, false, OptionalLong.empty());
-            var state = new PairState(durable, hearing, peer, Optional.empty(), Optional.empty(), false, false, OFF);
+            var state = new PairState(
+                    durable,
+                    hearing,
+                    peer,
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    false,
+                    PairState.start().driven());
             return new PairSnapshot(state, params, standing, EARLIER, pass, switches);
         }
     }

@@ -360,4 +360,13 @@ class ProtocolTest {
         region.receives(new Input.Read(Optional.of(memory(Role.Demoting, 4, OptionalLong.empty(), "d1"))));
         assertThat(region.role()).isEqualTo(Role.Demoting);
     }
+
+    @Test
+    void aRoleThatThisVersionDoesntKnowIsNoPassiveOne() { // T7
+        var region = aRegion().startsWith(Optional.of(memory(Role.Unknown, 4, OptionalLong.empty(), "a1")));
+
+        assertThat(region.rule()).isEqualTo("T7 uninterpretable");
+        assertThat(region.forcedActive(9).hears(names("eu")).effect(Effect.Store.class))
+                .isEmpty();
+    }
 }

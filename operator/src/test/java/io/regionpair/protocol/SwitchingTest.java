@@ -9,9 +9,6 @@ import io.regionpair.api.Reason;
 import io.regionpair.api.Role;
 import io.regionpair.protocol.Params.Epochs;
 import io.regionpair.protocol.Params.Leaving;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,39 +17,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SwitchingTest {
-
-    @Test
-    void areInThisOrder() {
-        assertThat(Rules.ALL)
-                .extracting(Rules.Rule::name)
-                .containsExactly(
-                        "T5e split brain",
-                        "T8 forced passive",
-                        "T9 found running",
-                        "T6 stopped",
-                        "demoting",
-                        "frozen",
-                        "T3a forced active",
-                        "T5 against",
-                        "T2 attempt over",
-                        "new streak",
-                        "T3 acknowledged",
-                        "T3a fenced",
-                        "promoting",
-                        "T1 named",
-                        "accept epoch",
-                        "widen coverage",
-                        "ask for coverage",
-                        "active",
-                        "passive");
-    }
-
-    @Test
-    void areAllInTheSpecification() throws IOException {
-        var specification = Files.readString(Path.of("../docs/protocol.md"));
-
-        assertThat(Rules.ALL).allSatisfy(rule -> assertThat(specification).contains("| " + rule.name() + " |"));
-    }
 
     // The way up.
 

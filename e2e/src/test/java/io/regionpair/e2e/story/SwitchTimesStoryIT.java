@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,10 +47,7 @@ class SwitchTimesStoryIT {
 
     /** With a controller manager that is allowed more than 20 requests a second, or the table would show that. */
     @Test
-    @EnabledIfSystemProperty(
-            named = "stories",
-            matches = "all",
-            disabledReason = "takes minutes; -Dstories=all runs it")
+    @BeforeRelease
     void twoHundredThereAndBack() {
         try (var regions = TwoRegions.start(
                         Workspace.newFolder("regions"), settings -> settings.withClientLimits(500, 1000));
@@ -61,10 +57,7 @@ class SwitchTimesStoryIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(
-            named = "stories",
-            matches = "all",
-            disabledReason = "takes minutes; -Dstories=all runs it")
+    @BeforeRelease
     void fiftySwitchesInARow(Rig rig) {
         Scene.play(rig, "fifty", s -> {
             s.cast("store", works(3)).deploy().awaitActive("eu");

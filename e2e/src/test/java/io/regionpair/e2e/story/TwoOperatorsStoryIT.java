@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TwoOperatorsStoryIT {
 
     @Test
+    @BeforeRelease
     void theStandbyFinishesTheSwitchOfALeaderThatDied(Rig rig) {
         Scene.play(rig, "leader-dead", s -> {
             cast(s).awaitActive("eu");
@@ -48,6 +49,7 @@ class TwoOperatorsStoryIT {
 
     /** The hardest case: it sleeps with the order to start on its lips, and wakes in a region that has drained since. */
     @Test
+    @BeforeRelease
     void aLeaderThatSleepsWhileItStartsWorkloadsDoesNotRaiseThemAfterADrain(Rig rig) {
         Scene.play(rig, "leader-raising", s -> {
             cast(s).awaitActive("eu");
