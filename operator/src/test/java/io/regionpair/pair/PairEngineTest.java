@@ -223,9 +223,10 @@ class PairEngineTest {
 
     @Test
     void aQuestionThatThrowsIsSilence() throws Exception {
-        outside.has(record(Role.Promoting, 3));
+        outside.has(record(Role.Passive, 3));
         start();
 
+        engine.accept(named("eu"));
         var asked = until(snapshot -> snapshot.state().peer().answer().isPresent());
 
         assertThat(asked.state().peer().answer())
@@ -235,26 +236,29 @@ class PairEngineTest {
 
     @Test
     void aYesMakesItActiveOnlyOnceThatIsStored() throws Exception {
-        outside.has(record(Role.Promoting, 3));
+        outside.has(record(Role.Passive, 3));
         outside.answer = new PeerAnswer.Yes(
-                "attempt-1", new PeerAnswer.Sight(Role.Passive, 3, OptionalLong.empty()), Set.of(), List.of());
+                "nonce", new PeerAnswer.Sight(Role.Passive, 3, OptionalLong.empty()), Set.of(), List.of());
         start();
         engine.accept(new Input.Surveyed(new Census(Map.of(), false)));
 
+        engine.accept(named("eu"));
         until(snapshot -> snapshot.state().role().equals(Optional.of(Role.Active)));
 
-        assertThat(outside.log()).containsSubsequence("ask attempt-1", "store Active", "stored Active", "drive On 4");
+        assertThat(outside.log())
+                .containsSubsequence("stored Promoting", "ask nonce", "store Active", "stored Active", "drive On 4");
     }
 
     /** While a question is under way every rule asks to look again at once; each look publishes a status. */
     @Test
     void doesNotSpinWhileThePeerIsSilent() throws Exception {
-        outside.has(record(Role.Promoting, 3));
+        outside.has(record(Role.Passive, 3));
         outside.answers = new CountDownLatch(1);
         var clock = new AtomicLong();
         // The pause between two questions is over at once.
         start(() -> clock.addAndGet(Duration.ofSeconds(1).toNanos()));
-        outside.awaits("ask attempt-1");
+        engine.accept(named("eu"));
+        outside.awaits("ask nonce");
         snapshots.clear();
         var began = System.nanoTime();
 
@@ -263,7 +267,7 @@ class PairEngineTest {
         }
 
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(150));
-        assertThat(outside.log()).filteredOn("ask attempt-1"::equals).hasSize(1);
+        assertThat(outside.log()).filteredOn("ask nonce"::equals).hasSize(1);
     }
 
     @Test

@@ -16,7 +16,6 @@ import io.regionpair.api.RegionPair;
 import io.regionpair.api.RegionRecord;
 import io.regionpair.api.Role;
 import io.regionpair.component.Some;
-import io.regionpair.peer.PassiveAnswerer;
 import io.regionpair.peer.PassiveAnswerer.Outcome;
 import io.regionpair.peer.Question;
 import io.regionpair.peer.Reply;
@@ -246,7 +245,7 @@ class PeerAnsweringTest {
                 .andReturn(500, "{}")
                 .always();
 
-        assertThat(answering.answer(QUESTION)).isInstanceOf(PassiveAnswerer.Outcome.CannotTell.class);
+        assertThat(answering.answer(QUESTION)).isEqualTo(new Outcome.CannotTell("the API server didn't answer"));
         assertThat(stored().grantedTo()).isEmpty();
     }
 
