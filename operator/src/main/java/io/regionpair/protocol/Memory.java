@@ -106,7 +106,7 @@ public record Memory(
                 Optional.empty());
     }
 
-    /** Found running (4-safety 2.11), under a nonce to ask the peer with. An epoch that was accepted stays accepted. */
+    /** Found running before the operator came, under a nonce to ask the peer with. An epoch that was accepted stays accepted. */
     Memory frozen(String nonce) {
         return new Memory(
                 Role.Frozen,

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MutantsTest {
 
     /** More than ten times what the mutant that hides best needs. */
-    private static final int SEEDS = 1500;
+    private static final int SEEDS = 300;
 
     @ParameterizedTest
     @EnumSource(Mutant.class)

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class SimulationTest {
 
-    private static final int SEEDS = Integer.getInteger("simulation.seeds", 2000);
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 1500);
 
     @Test
     void nothingEverRunsInBothRegionsAndTheNamedOneRunsInTheEnd() {
