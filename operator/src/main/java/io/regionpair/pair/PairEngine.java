@@ -130,7 +130,7 @@ public final class PairEngine implements AutoCloseable {
 
     /**
      * A version of the record was seen: one that isn't ours is a reason to read. While a write of ours is under way this may say so
-     * without cause, which the protocol ignores then.
+     * without cause, which costs one more read after it.
      */
     public void recordSeen(@Nullable String version) {
         if (!store.knows(version)) {
