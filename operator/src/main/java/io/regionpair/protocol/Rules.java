@@ -136,7 +136,7 @@ final class Rules {
             return Optional.empty();
         }
         var known = s.knownTerm();
-        if (force.get().term() < known) {
+        if (force.get().term() < known || force.get().term() > Terms.LARGEST) {
             return Optional.of(Decision.hold(Standing.waiting(
                     Reason.OverrideOutdated,
                     "spec.override.term is " + force.get().term() + " and the last known term is " + known,

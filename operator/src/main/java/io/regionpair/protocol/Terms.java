@@ -10,6 +10,9 @@ final class Terms {
 
     private static final long MAX_EPOCH = Long.MAX_VALUE >> (EPOCH_SHIFT + 1);
 
+    /** No term of an honest region comes near: epochs end below it, and nobody activates a pair that often. */
+    static final long LARGEST = 1L << 62;
+
     private Terms() {}
 
     /**
