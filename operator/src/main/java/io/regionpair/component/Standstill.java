@@ -7,6 +7,7 @@ import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Found;
 import io.regionpair.workload.Stop;
 import io.regionpair.workload.Survey;
+import io.regionpair.workload.Write;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,21 +18,36 @@ import java.util.stream.Stream;
  *
  * @param obstacle the first one that doesn't
  * @param covered component by component, what is proved stopped or absent
+ * @param unmarked what wasn't changed since the region became passive, as far as anybody knows: a raise that was prepared before could
+ *     still land on it
  * @param replicas the counts that the components' statuses remember
  */
-public record Standstill(Optional<Obstacle> obstacle, List<Reply.Covered> covered, List<Reply.Replicas> replicas) {
+public record Standstill(
+        Optional<Obstacle> obstacle,
+        List<Write.Mark> unmarked,
+        List<Reply.Covered> covered,
+        List<Reply.Replicas> replicas) {
 
     /** What stands against it. */
     public record Obstacle(Reason reason, String message) {}
 
-    /** Looks. The caller has read the stored role before the survey was taken. */
-    public static Standstill look(List<String> namespaces, List<RegionComponent> components, Survey survey) {
+    /**
+     * Looks. The caller has read the stored role before the survey was taken.
+     *
+     * @param mark what shows that a workload was changed during this stay in the role Passive
+     */
+    public static Standstill look(
+            List<String> namespaces, List<RegionComponent> components, Survey survey, String mark) {
         var roster = Roster.resolve(namespaces, components, survey);
         var obstacle = roster.managed()
                 .flatMap(found -> obstacle(found, survey).stream())
                 .findFirst();
         return new Standstill(
                 obstacle,
+                roster.managed()
+                        .filter(found -> found.drain().filter(mark::equals).isEmpty())
+                        .map(found -> new Write.Mark(found, mark))
+                        .toList(),
                 roster.activePassive().map(Standstill::covered).toList(),
                 roster.activePassive().flatMap(Standstill::replicas).toList());
     }

@@ -2,6 +2,7 @@ package io.regionpair.pair;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.regionpair.api.EpochPolicy;
 import io.regionpair.api.Reason;
 import io.regionpair.api.RegionComponent;
 import io.regionpair.api.RegionPair;
@@ -13,8 +14,12 @@ import io.regionpair.peer.Reply;
 import io.regionpair.peer.State;
 import io.regionpair.protocol.Memory;
 import io.regionpair.workload.Surveyor;
+import io.regionpair.workload.Switcher;
+import io.regionpair.workload.Write;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * Answers "are you passive?" (docs/protocol.md, evidence). Works in any replica, leader or not: everything it says rests on quorum reads
@@ -24,11 +29,19 @@ public final class PeerAnswering implements PassiveAnswerer {
 
     private final KubernetesClient client;
     private final Surveyor surveyor;
+    private final Switcher switcher;
     private final String region;
 
-    public PeerAnswering(KubernetesClient client, Surveyor surveyor, String region) {
+    /**
+     * Writes nothing before it is asked.
+     *
+     * @param levers sends the marks; nothing else is ever written to a workload from here
+     */
+    public PeerAnswering(
+            KubernetesClient client, Surveyor surveyor, Function<Write, Write.Outcome> levers, String region) {
         this.client = client;
         this.surveyor = surveyor;
+        this.switcher = new Switcher(levers);
         this.region = region;
     }
 
@@ -36,12 +49,15 @@ public final class PeerAnswering implements PassiveAnswerer {
     public Outcome answer(Question question) {
         try {
             return judge(question);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Outcome.CannotTell("the question came to its deadline");
         } catch (KubernetesClientException e) {
             return new Outcome.CannotTell("the API server didn't answer");
         }
     }
 
-    private Outcome judge(Question question) {
+    private Outcome judge(Question question) throws InterruptedException {
         var pair = client.resources(RegionPair.class).withName(question.pair()).get();
         if (pair == null || pair.getMetadata().getDeletionTimestamp() != null) {
             // A pair that is going away has an engine no longer, or soon: nobody would keep what is promised here.
@@ -54,7 +70,7 @@ public final class PeerAnswering implements PassiveAnswerer {
         return new Outcome.Said(reply(question, pair));
     }
 
-    private Reply reply(Question question, RegionPair pair) {
+    private Reply reply(Question question, RegionPair pair) throws InterruptedException {
         var store = new RecordStore(client, question.pair());
         return switch (store.load()) {
             case RecordStore.Reading.Absent _ ->
@@ -65,7 +81,8 @@ public final class PeerAnswering implements PassiveAnswerer {
         };
     }
 
-    private Reply reply(Question question, RegionPair pair, RecordStore store, Memory memory) {
+    private Reply reply(Question question, RegionPair pair, RecordStore store, Memory memory)
+            throws InterruptedException {
         var state = state(question.pair(), memory);
         if (!PairParams.acts(pair)) {
             return Reply.no(question, Reason.PeerObserving, Reason.PeerObserving.meaning(), state);
@@ -73,7 +90,7 @@ public final class PeerAnswering implements PassiveAnswerer {
         if (memory.role() != Role.Passive) {
             return Reply.no(question, Reason.PeerNotPassive, notPassive(memory.role()), state);
         }
-        if (isOlder(question.epoch(), memory.maxEpoch())) {
+        if (heedsEpochs(pair) && isOlder(question.epoch(), memory.maxEpoch())) {
             return Reply.no(
                     question,
                     Reason.EpochRolledBack,
@@ -83,7 +100,7 @@ public final class PeerAnswering implements PassiveAnswerer {
         }
         // After the role was read: a pod that is listed now was there while the role was Passive, and so is an
         // obstacle.
-        var standstill = standstill(pair);
+        var standstill = markedStandstill(pair, memory);
         if (standstill.obstacle().isPresent()) {
             var obstacle = standstill.obstacle().get();
             return Reply.no(question, obstacle.reason(), obstacle.message(), state);
@@ -110,13 +127,43 @@ public final class PeerAnswering implements PassiveAnswerer {
         }
     }
 
-    private Standstill standstill(RegionPair pair) {
+    /**
+     * A workload that came to a component after the drain was changed by nothing since: a raise of a process that was paused before the
+     * drain would still land on it, after the yes. So it is marked, which makes such a raise conflict, and looked at again.
+     */
+    private Standstill markedStandstill(RegionPair pair, Memory memory) throws InterruptedException {
+        // An activation here has a term of its own, so the mark of an earlier stay is another one.
+        var mark = "passive-" + memory.term();
+        var seen = standstill(pair, mark);
+        if (seen.obstacle().isPresent() || seen.unmarked().isEmpty()) {
+            return seen;
+        }
+        switcher.execute(seen.unmarked());
+        var again = standstill(pair, mark);
+        return again.obstacle().isPresent() || again.unmarked().isEmpty()
+                ? again
+                : new Standstill(
+                        Optional.of(new Standstill.Obstacle(
+                                Reason.WriteRefused,
+                                "a workload can't be marked: "
+                                        + again.unmarked().getFirst().id())),
+                        again.unmarked(),
+                        List.of(),
+                        List.of());
+    }
+
+    private Standstill standstill(RegionPair pair, String mark) {
         var name = pair.getMetadata().getName();
         var components = client.resources(RegionComponent.class).inAnyNamespace().list().getItems().stream()
                 .filter(component -> name.equals(component.getSpec().pair()))
                 .toList();
         var namespaces = pair.getSpec().namespaces();
-        return Standstill.look(namespaces, components, surveyor.survey(namespaces));
+        return Standstill.look(namespaces, components, surveyor.survey(namespaces), mark);
+    }
+
+    /** With epochs ignored, a stored one is what a person wants to leave behind. */
+    private static boolean heedsEpochs(RegionPair pair) {
+        return pair.getSpec().arbitrator().epoch() != EpochPolicy.Ignored;
     }
 
     private static boolean isOlder(OptionalLong asked, OptionalLong known) {

@@ -83,13 +83,13 @@ class StandstillTest {
     @Test
     void aComponentThatMayNotJoinIsNotCovered() {
         var standstill =
-                Standstill.look(List.of("other"), List.of(c), survey(hive).build());
+                Standstill.look(List.of("other"), List.of(c), survey(hive).build(), "passive-3");
 
         assertThat(standstill.covered()).isEmpty();
         assertThat(standstill.obstacle()).isEmpty();
     }
 
     private static Standstill look(Survey survey, RegionComponent... components) {
-        return Standstill.look(List.of(Sights.NAMESPACE), List.of(components), survey);
+        return Standstill.look(List.of(Sights.NAMESPACE), List.of(components), survey, "passive-3");
     }
 }

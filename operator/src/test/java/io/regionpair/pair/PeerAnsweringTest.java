@@ -6,6 +6,7 @@ import static io.regionpair.pair.Pairs.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
@@ -21,8 +22,12 @@ import io.regionpair.peer.Question;
 import io.regionpair.peer.Reply;
 import io.regionpair.peer.State;
 import io.regionpair.protocol.Memory;
+import io.regionpair.protocol.WorkloadId;
+import io.regionpair.workload.Levers;
 import io.regionpair.workload.Surveyor;
+import io.regionpair.workload.Write;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +44,7 @@ class PeerAnsweringTest {
     private KubernetesMockServer server;
     private KubernetesClient client;
     private Runnable whileSurveying = () -> {};
+    private Function<Write, Write.Outcome> levers = write -> new Levers(client, "test").send(write);
     private PeerAnswering answering;
 
     @BeforeEach
@@ -48,7 +54,7 @@ class PeerAnsweringTest {
             whileSurveying.run();
             return NOW;
         });
-        answering = new PeerAnswering(client, surveyor, "eu");
+        answering = new PeerAnswering(client, surveyor, levers, "eu");
     }
 
     @Test
@@ -65,6 +71,41 @@ class PeerAnsweringTest {
         assertThat(reply.covered())
                 .containsExactly(new Reply.Covered("hopsworks/c", java.util.List.of("hopsworks/apps/Deployment/hive")));
         assertThat(reply.replicas()).containsExactly(new Reply.Replicas("hopsworks", "Deployment", "hive", 4));
+    }
+
+    /** It may have come to its component after the drain, and a process that was paused before may be about to raise it. */
+    @Test
+    void aRaiseThatWasPreparedBeforeTheYesConflicts() {
+        passive();
+        var prepared = new Surveyor(client, () -> NOW).survey(java.util.List.of("hopsworks"));
+        var hive = prepared.find(new WorkloadId("hopsworks", "apps", "Deployment", "hive"))
+                .orElseThrow();
+
+        assertThat(reply(QUESTION).passive()).isTrue();
+
+        assertThat(deployed().getMetadata().getAnnotations()).containsEntry(Surveyor.DRAIN_ANNOTATION, "passive-3");
+        assertThat(deployed().getMetadata().getResourceVersion()).isNotEqualTo(hive.resourceVersion());
+    }
+
+    @Test
+    void marksOncePerStay() {
+        passive();
+        reply(QUESTION);
+        var version = deployed().getMetadata().getResourceVersion();
+
+        assertThat(reply(QUESTION).passive()).isTrue();
+
+        assertThat(deployed().getMetadata().getResourceVersion()).isEqualTo(version);
+    }
+
+    @Test
+    void aMarkThatIsRefusedIsANo() {
+        levers = write -> new Write.Outcome.Failed(write, "refused");
+        answering();
+        passive();
+
+        assertNo(reply(QUESTION), Reason.WriteRefused);
+        assertThat(stored().grantedTo()).isEmpty();
     }
 
     @Test
@@ -297,6 +338,14 @@ class PeerAnsweringTest {
                         .endStatus()
                         .build())
                 .create();
+    }
+
+    private Deployment deployed() {
+        return client.apps()
+                .deployments()
+                .inNamespace("hopsworks")
+                .withName("hive")
+                .get();
     }
 
     private void overwrite(Memory memory) {
