@@ -39,6 +39,8 @@ class SwitchTimesStoryIT {
         ROWS.forEach(System.out::print);
     }
 
+    /** Each build tells as much in {@link SwitchStoryIT}; here for one table of all sizes. */
+    @BeforeRelease
     @ParameterizedTest(name = "{0} Deployments")
     @ValueSource(ints = {1, 20})
     void thereAndBack(int size, Rig rig) {
