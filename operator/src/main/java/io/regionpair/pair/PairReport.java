@@ -19,6 +19,7 @@ import io.regionpair.component.Pass;
 import io.regionpair.protocol.Answer;
 import io.regionpair.protocol.Durable;
 import io.regionpair.protocol.Memory;
+import io.regionpair.protocol.Params;
 import io.regionpair.protocol.PeerAnswer.Sight;
 import io.regionpair.protocol.Posture;
 import io.regionpair.protocol.Verdict;
@@ -223,69 +224,92 @@ final class PairReport {
         var old = before == null ? List.<Condition>of() : before.conditions();
         var generation = Objects.requireNonNullElse(pair.getMetadata().getGeneration(), 0L);
         var conditions = new Conditions(old, generation, now);
-        var blocked = snapshot.pass()
-                .filter(pass -> Objects.requireNonNullElse(pass.counts().blocked(), 0) > 0);
-        var stalled =
-                complaints.isEmpty() ? Optional.<PairParams.Complaint>empty() : Optional.of(complaints.getFirst());
-        var ready = !waiting() && stalled.isEmpty() && blocked.isEmpty() && role().isPresent();
-        var why = stalled.map(PairParams.Complaint::reason)
-                .orElse(blocked.isPresent() && !waiting() ? Reason.WorkloadMissing : reason());
-        var text = stalled.map(PairParams.Complaint::message)
-                .orElse(
-                        blocked.isPresent() && !waiting()
-                                ? "a component is blocked: kubectl get rcomp -A shows which"
-                                : message());
-        var person = stalled.isPresent() || (waiting() && !todo().isEmpty() && !quietly() && !isEverySwitch());
-
-        var quiet = quietly() && blocked.isEmpty();
-        conditions.set(ConditionType.Ready, ready || quiet, why, text);
-        conditions.set(ConditionType.Reconciling, waiting() && !person && !quiet, reason(), waiting() ? message() : "");
-        conditions.set(ConditionType.Stalled, person, why, person ? text : "");
+        progress(conditions);
         arbitratorConditions(conditions);
         peerCondition(conditions);
+        roleEstablished(conditions);
+        configuration(conditions);
+        failover(conditions, blocked());
+        personsWord(conditions);
+        contention(conditions);
+        splitBrain(conditions);
+        return conditions.build();
+    }
+
+    /** What a delivery tool reads: Ready, Reconciling, Stalled. */
+    private void progress(Conditions conditions) {
+        var quiet = quietly() && !blocked();
+        var ready = !waiting() && complaints.isEmpty() && !blocked() && role().isPresent();
+        var person = !complaints.isEmpty() || (waiting() && !todo().isEmpty() && !quietly() && !isEverySwitch());
+        var why = why();
+        conditions.set(ConditionType.Ready, ready || quiet, why.reason(), why.message());
+        conditions.set(ConditionType.Reconciling, waiting() && !person && !quiet, reason(), waiting() ? message() : "");
+        conditions.set(ConditionType.Stalled, person, why.reason(), person ? why.message() : "");
+    }
+
+    /** The one thing to say first: what is wrong with the spec, else with a component, else how the pair stands. */
+    private PairParams.Complaint why() {
+        if (!complaints.isEmpty()) {
+            return complaints.getFirst();
+        }
+        return blocked() && !waiting()
+                ? new PairParams.Complaint(
+                        Reason.WorkloadMissing, "a component is blocked: kubectl get rcomp -A shows which")
+                : new PairParams.Complaint(reason(), message());
+    }
+
+    private boolean blocked() {
+        return snapshot.pass()
+                .filter(pass -> Objects.requireNonNullElse(pass.counts().blocked(), 0) > 0)
+                .isPresent();
+    }
+
+    private void roleEstablished(Conditions conditions) {
         var established = role().filter(r -> r != Role.Frozen).isPresent()
                 && !(snapshot.state().durable() instanceof Durable.Unread);
         conditions.set(ConditionType.RoleEstablished, established, reason(), established ? "" : message());
-        conditions.set(
-                ConditionType.ConfigurationSafe,
-                complaints.isEmpty(),
-                stalled.map(PairParams.Complaint::reason).orElse(fenceAbsent() ? Reason.FenceNotClosed : Reason.Steady),
-                stalled.map(PairParams.Complaint::message)
-                        .orElse(
-                                fenceAbsent()
-                                        ? "the admission fence isn't installed: a pod that somebody else starts while this region isn't"
-                                                + " active runs until it is set back"
-                                        : ""));
-        failover(conditions, blocked.isPresent());
-        conditions.set(
-                ConditionType.Paused,
-                snapshot.params().paused(),
-                snapshot.params().paused() ? Reason.Paused : Reason.Steady,
-                "");
-        var forced = snapshot.params().force().isPresent();
+    }
+
+    private void configuration(Conditions conditions) {
+        if (!complaints.isEmpty()) {
+            var first = complaints.getFirst();
+            conditions.set(ConditionType.ConfigurationSafe, false, first.reason(), first.message());
+        } else if (fenceAbsent()) {
+            conditions.set(
+                    ConditionType.ConfigurationSafe,
+                    true,
+                    Reason.FenceNotClosed,
+                    "the admission fence isn't installed: a pod that somebody else starts while this region isn't active runs"
+                            + " until it is set back");
+        } else {
+            conditions.set(ConditionType.ConfigurationSafe, true, Reason.Steady, "");
+        }
+    }
+
+    private void personsWord(Conditions conditions) {
+        var paused = snapshot.params().paused();
+        conditions.set(ConditionType.Paused, paused, paused ? Reason.Paused : Reason.Steady, "");
+        var force = snapshot.params().force();
         conditions.set(
                 ConditionType.OverrideActive,
-                forced,
-                forced
-                        ? (snapshot.params().force().get().active() ? Reason.ForcedActive : Reason.ForcedPassive)
-                        : Reason.Steady,
-                snapshot.params()
-                        .force()
-                        .map(io.regionpair.protocol.Params.Force::reason)
-                        .orElse(""));
-        contention(conditions);
-        var split = snapshot.state()
-                        .peer()
-                        .sight()
-                        .filter(s -> s.role() == Role.Active)
-                        .isPresent()
-                && isActive();
+                force.isPresent(),
+                force.map(f -> f.active() ? Reason.ForcedActive : Reason.ForcedPassive)
+                        .orElse(Reason.Steady),
+                force.map(Params.Force::reason).orElse(""));
+    }
+
+    private void splitBrain(Conditions conditions) {
+        var peerActive = snapshot.state()
+                .peer()
+                .sight()
+                .filter(s -> s.role() == Role.Active)
+                .isPresent();
+        var split = peerActive && isActive();
         conditions.set(
                 ConditionType.SplitBrainSuspected,
                 split,
                 split ? Reason.SplitBrainSuspected : Reason.Steady,
                 split ? "the other region shows itself as active too" : "");
-        return conditions.build();
     }
 
     private boolean fenceAbsent() {
