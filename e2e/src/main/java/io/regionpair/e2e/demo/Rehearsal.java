@@ -49,7 +49,7 @@ final class Rehearsal {
     private void judge(Start start) {
         var report = Observer.of(start.regions().all(), OperatorAccess.USER)
                 .orElseThrow()
-                .judge(start.pair().workloads());
+                .judgeWhenAnswered(start.pair().workloads());
         check("overlaps of both regions' active-passive pods", List.of(), report.overlaps());
         check("writes on active-active workloads", List.of(), report.activeActiveWrites());
         check("doubts of the observer", List.of(), report.doubts());

@@ -1,7 +1,10 @@
 package io.regionpair.e2e.observer;
 
+import static org.awaitility.Awaitility.await;
+
 import io.regionpair.e2e.region.Cluster;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -10,12 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Judges two regions from their audit logs. Both must be written on this machine: the logs' times are compared as they are.
  * May be asked again and again; each call reads only what is new.
  */
 public final class Observer {
+
+    /** An API server answers within seconds, or was killed before it did. */
+    private static final Duration ANSWERS = Duration.ofSeconds(10);
 
     private final List<RegionLog> logs;
 
@@ -63,6 +70,21 @@ public final class Observer {
                 logs.stream().flatMap(log -> log.writes().stream()).toList(),
                 first.size() + second.size(),
                 logs.stream().flatMap(log -> log.doubts().stream()).toList());
+    }
+
+    /**
+     * Judges when every deletion that arrived was answered: a request that is under way leaves a doubt that the next line of the log
+     * settles. What isn't answered within a while stays in the report as a doubt.
+     */
+    public Report judgeWhenAnswered(List<Workload> workloads) {
+        try {
+            return await().atMost(ANSWERS)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> judge(workloads), report -> report.doubts().isEmpty());
+        } catch (ConditionTimeoutException _) {
+            return judge(workloads);
+        }
     }
 
     private record Run(String region, Interval time, String pod) {}

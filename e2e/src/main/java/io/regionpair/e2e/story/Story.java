@@ -77,7 +77,7 @@ public final class Story implements AutoCloseable {
 
     /** Empty where there is no audit log to judge from; the reason was printed. */
     public Optional<Report> judge() {
-        return observer.map(judge -> judge.judge(pair.workloads()));
+        return observer.map(judge -> judge.judgeWhenAnswered(pair.workloads()));
     }
 
     /** A bare scale loop over as many workloads on the same clusters, for comparison. */

@@ -463,7 +463,8 @@ final class Scene implements AutoCloseable {
                                 part.mode().equals("ActiveActive")
                                         ? Workload.Mode.ACTIVE_ACTIVE
                                         : Workload.Mode.ACTIVE_PASSIVE))));
-        return Observer.of(rig.clusters(), OperatorAccess.USER).map(observer -> observer.judge(List.copyOf(workloads)));
+        return Observer.of(rig.clusters(), OperatorAccess.USER)
+                .map(observer -> observer.judgeWhenAnswered(List.copyOf(workloads)));
     }
 
     /** The operators' writes in this namespace that are no status of ours; empty without an observer. */
