@@ -103,6 +103,8 @@ public enum Reason {
     ClaimedTwice("A workload is claimed by two components; neither raises it."),
     PodsStillTerminating("Pods of stopped workloads still exist."),
     NodeUnreachable("A pod's node is unreachable, so nobody can say that its processes ended."),
+    PodLost(
+            "A pod vanished without its kubelet's word, by force-deletion or with its node: its processes may still run."),
     JobsStillRunning("Jobs of a suspended CronJob still run."),
     ControllerBehind("The workload's controller hasn't observed the change yet."),
     ConfirmingStop(

@@ -42,6 +42,13 @@ public record RegionPairStatus(
         @JsonPropertyDescription("The latest change of role, with the time that each phase took.") @Nullable
         SwitchReport lastSwitch,
 
+        @JsonPropertyDescription(
+                "Pods of active-passive workloads that vanished without their kubelet's word: deleted by force, or with "
+                        + "their node. Their processes may still run, so the other region isn't told that this one "
+                        + "has stopped. When you know that they are gone, say so: annotate the RegionPair in this "
+                        + "cluster with regionpair.io/stopped-pods and the uids, separated by spaces.")
+        List<LostPod> lostPods,
+
         @Size(max = 10) @JsonPropertyDescription("The last ten changes of role, newest first.")
         List<SwitchReport> history,
 
@@ -53,6 +60,7 @@ public record RegionPairStatus(
                         + "includes being passive by design.")
         List<Condition> conditions) {
     public RegionPairStatus {
+        lostPods = Copies.of(lostPods);
         history = Copies.of(history);
         conditions = Copies.of(conditions);
     }

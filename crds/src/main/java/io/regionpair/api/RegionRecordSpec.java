@@ -44,6 +44,11 @@ public record RegionRecordSpec(
         @Nullable
         Assertion assertion,
 
+        @JsonPropertyDescription(
+                "Pods of this region that vanished without their kubelet's word, by force-deletion or with "
+                        + "their node. While one is listed, the region isn't proved stopped.")
+        List<LostPod> lostPods,
+
         @JsonPropertyDescription("This region's parameters as last handed to the peer.") @Nullable
         Parameters ownParams,
 
@@ -54,5 +59,6 @@ public record RegionRecordSpec(
         LastDecision lastDecision) {
     public RegionRecordSpec {
         counts = Copies.of(counts);
+        lostPods = Copies.of(lostPods);
     }
 }

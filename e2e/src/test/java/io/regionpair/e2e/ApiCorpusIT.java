@@ -12,6 +12,7 @@ import io.regionpair.api.DeletionPolicy;
 import io.regionpair.api.EndpointStatus;
 import io.regionpair.api.EpochPolicy;
 import io.regionpair.api.Failsafe;
+import io.regionpair.api.LostPod;
 import io.regionpair.api.PairMode;
 import io.regionpair.api.PeerSpec;
 import io.regionpair.api.PeerStatus;
@@ -164,6 +165,7 @@ class ApiCorpusIT {
                 new WaitingFor("PodsNotReady", at, at, "look at the pods", "2 of 3"),
                 new ComponentCounts(1, 2, 1, 0, 1),
                 report,
+                List.of(new LostPod("0b5c9e4e", "hopsworks", "namenode-0", "worker-3", at)),
                 List.of(report),
                 new Would(Role.Passive, "Observing", "would stop"),
                 List.of(condition("Ready", "True"), condition("Stalled", "Unknown"), condition("Paused", "False")));

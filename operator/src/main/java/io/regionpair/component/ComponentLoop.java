@@ -8,16 +8,20 @@ import io.regionpair.protocol.Input;
 import io.regionpair.protocol.Posture;
 import io.regionpair.workload.AdmissionFence;
 import io.regionpair.workload.Found;
+import io.regionpair.workload.PodGone;
 import io.regionpair.workload.Stop;
 import io.regionpair.workload.Survey;
 import io.regionpair.workload.Switcher;
 import io.regionpair.workload.Write;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -60,6 +64,9 @@ public final class ComponentLoop implements AutoCloseable {
         /** By a quorum read: the stored role is Active, with exactly this term. */
         boolean confirmActive(long term);
 
+        /** The API server hears of this node. */
+        boolean reports(String node);
+
         /** The stored role as last known, for status and the fence. */
         Optional<Role> role();
 
@@ -84,7 +91,10 @@ public final class ComponentLoop implements AutoCloseable {
     private final Thread thread;
     private volatile Posture posture = new Posture.Leave();
     private volatile boolean closed;
+    private final Queue<PodGone> left = new ConcurrentLinkedQueue<>();
+    private final List<PodGone> news = new ArrayList<>();
     private Ledger ledger = Ledger.EMPTY;
+    private Departures departures = Departures.NONE;
     private Map<String, RegionComponentStatus> lastStatuses = Map.of();
     private AdmissionFence.Effect fence = AdmissionFence.Effect.Unproved;
     private Posture fenceFor = new Posture.Leave();
@@ -119,6 +129,12 @@ public final class ComponentLoop implements AutoCloseable {
     /** Something changed: look again soon. */
     public void poke() {
         wake.release();
+    }
+
+    /** A pod object was removed. */
+    public void left(PodGone pod) {
+        left.add(pod);
+        poke();
     }
 
     /** Ends the loop. A write that is under way may or may not arrive. */
@@ -170,18 +186,32 @@ public final class ComponentLoop implements AutoCloseable {
         ledger = ledger.seeing(
                 roster, drainOf(wanted), fence == AdmissionFence.Effect.Proved ? Optional.of(pair) : Optional.empty());
         var decision = ComponentRules.decide(roster, wanted, ledger);
+        seeOff(roster);
 
         act(decision, wanted, survey);
 
         var pass = describe(roster, wanted, decision);
         protocol.accept(new Input.Surveyed(pass.census()));
         if (decision.allStopped()
+                && departures.missing().isEmpty()
                 && wanted instanceof Posture.Off off
                 && off.drain().isPresent()) {
             protocol.accept(new Input.Stopped(off.drain().get()));
         }
         report.accept(pass);
         return nextLook(decision, pass);
+    }
+
+    // After the survey, and forgotten only when taken in: a pass that fails in the middle must lose no news.
+    private void seeOff(Roster roster) {
+        for (var gone = left.poll(); gone != null; gone = left.poll()) {
+            news.add(gone);
+        }
+        departures = departures.seeing(roster, news, world::reports);
+        news.clear();
+        if (!departures.lost().isEmpty()) {
+            protocol.accept(new Input.PodsLost(departures.lost()));
+        }
     }
 
     /** The cache may lag behind the status that the last pass built, and with it the remembered counts and the times of conditions. */
@@ -197,13 +227,13 @@ public final class ComponentLoop implements AutoCloseable {
         return current;
     }
 
-    private static Duration nextLook(ComponentRules.Decision decision, Pass pass) {
+    private Duration nextLook(ComponentRules.Decision decision, Pass pass) {
         if (!decision.lowers().isEmpty()
                 || !decision.marks().isEmpty()
                 || !decision.raises().isEmpty()) {
             return MIN_PAUSE;
         }
-        return pass.settled() ? HEARTBEAT : LOOK_AGAIN;
+        return pass.settled() && departures.missing().isEmpty() ? HEARTBEAT : LOOK_AGAIN;
     }
 
     /**
@@ -277,7 +307,8 @@ public final class ComponentLoop implements AutoCloseable {
                 Map.copyOf(statuses),
                 Pass.count(roster, statuses),
                 settled(statuses.values().stream(), decision),
-                blocking(statuses).or(() -> deletedButRunning(roster, decision)),
+                blocking(statuses).or(() -> deletedButRunning(roster, decision)).or(departures::waiting),
+                departures.lost(),
                 contested,
                 fence);
     }

@@ -5,9 +5,11 @@ import io.regionpair.api.ComponentMode;
 import io.regionpair.api.RegionComponentStatus;
 import io.regionpair.api.WorkloadState;
 import io.regionpair.protocol.Census;
+import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Posture;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.AdmissionFence;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param statuses {@code namespace/name} of each component to its status
  * @param settled nothing is being started or stopped any more
  * @param fence whether the admission fence was seen to do what the role asks
+ * @param lost pods that this pass found to have vanished without their kubelets' word
  * @param blocking the first workload that isn't stopped yet, for people
  */
 public record Pass(
@@ -27,6 +30,7 @@ public record Pass(
         ComponentCounts counts,
         boolean settled,
         Optional<String> blocking,
+        List<LostPod> lost,
         Map<WorkloadId, Contest> contested,
         AdmissionFence.Effect fence) {
 

@@ -219,6 +219,13 @@ record Roster(List<Member> members, Survey survey) {
                 false);
     }
 
+    /** A component that has this workload accepts the risk that is named so. */
+    boolean accepts(Reason risk, WorkloadId workload) {
+        return activePassive()
+                .anyMatch(member -> member.component().getSpec().accept().contains(risk.name())
+                        && member.managed().contains(workload));
+    }
+
     Stream<Member> activePassive() {
         return members.stream().filter(Member::activePassive);
     }

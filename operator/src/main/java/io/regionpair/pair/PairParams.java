@@ -9,6 +9,7 @@ import io.regionpair.api.Region;
 import io.regionpair.api.RegionPair;
 import io.regionpair.api.RoleOverride;
 import io.regionpair.api.TakeoverPolicy;
+import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Params;
 import io.regionpair.protocol.Params.Epochs;
 import io.regionpair.protocol.Params.Leaving;
@@ -19,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a RegionPair's spec means at one moment in one region. Pure. */
 final class PairParams {
@@ -67,6 +71,16 @@ final class PairParams {
     /** Only when the spec says so: a mode of a newer version may well mean not to. */
     static boolean acts(RegionPair pair) {
         return pair.getSpec().mode() != PairMode.Observe && pair.getSpec().mode() != PairMode.Unknown;
+    }
+
+    /** The pods, by uid, whose processes a person says are gone. */
+    static Set<String> accountedFor(RegionPair pair) {
+        var annotations = Objects.requireNonNullElse(pair.getMetadata().getAnnotations(), Map.<String, String>of());
+        return Stream.of(annotations
+                        .getOrDefault(LostPod.ACCOUNTED_ANNOTATION, "")
+                        .split("[\\s,]+", -1))
+                .filter(uid -> !uid.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Epochs epochs(EpochPolicy policy) {

@@ -18,6 +18,7 @@ import io.regionpair.component.Conditions;
 import io.regionpair.component.Pass;
 import io.regionpair.protocol.Answer;
 import io.regionpair.protocol.Durable;
+import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Memory;
 import io.regionpair.protocol.Params;
 import io.regionpair.protocol.PeerAnswer.Sight;
@@ -68,6 +69,7 @@ final class PairReport {
                 waitingFor(),
                 snapshot.pass().map(Pass::counts).orElse(new ComponentCounts(0, 0, 0, 0, 0)),
                 history.isEmpty() ? null : history.getFirst(),
+                memory().map(RecordMapper::lost).orElse(List.of()),
                 history,
                 would(),
                 conditions());
@@ -84,7 +86,7 @@ final class PairReport {
                 .set(ConditionType.Stalled, true, Reason.IdentityMismatch, text)
                 .build();
         return new RegionPairStatus(
-                generation, self, null, null, null, null, null, null, null, List.of(), null, conditions);
+                generation, self, null, null, null, null, null, null, null, List.of(), List.of(), null, conditions);
     }
 
     private Optional<Memory> memory() {
@@ -400,6 +402,11 @@ final class PairReport {
         if (!snapshot.state().peer().reachable().orElse(false)) {
             return Optional.of(new PairParams.Complaint(
                     Reason.PeerUnreachable, "without the other region's acknowledgement nothing is started"));
+        }
+        var lost = memory().map(Memory::lost).orElse(List.of());
+        if (!lost.isEmpty()) {
+            return Optional.of(
+                    new PairParams.Complaint(Reason.PodLost, LostPod.describe(lost) + ": see status.lostPods"));
         }
         if (snapshot.params().paused()) {
             return Optional.of(new PairParams.Complaint(Reason.Paused, Reason.Paused.meaning()));

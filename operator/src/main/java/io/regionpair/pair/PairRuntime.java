@@ -25,12 +25,14 @@ import io.regionpair.ops.TlsSecrets;
 import io.regionpair.peer.PeerClient;
 import io.regionpair.protocol.Effect;
 import io.regionpair.protocol.Input;
+import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Memory;
 import io.regionpair.protocol.Params;
 import io.regionpair.protocol.PeerAnswer;
 import io.regionpair.protocol.Posture;
 import io.regionpair.workload.AdmissionFence;
 import io.regionpair.workload.Levers;
+import io.regionpair.workload.PodGone;
 import io.regionpair.workload.Survey;
 import io.regionpair.workload.Surveyor;
 import java.time.Duration;
@@ -115,6 +117,7 @@ public final class PairRuntime implements AutoCloseable {
         lastStatus = pair.getStatus();
         connect(pair);
         watch(pair);
+        engine.accept(accountedFor(pair));
         engine.start();
         loop.start();
         peerWatch.start();
@@ -134,8 +137,12 @@ public final class PairRuntime implements AutoCloseable {
             unwatch();
             watch(next);
         }
-        engine.accept(new Input.Tick());
+        engine.accept(accountedFor(next));
         loop.poke();
+    }
+
+    private static Input accountedFor(RegionPair pair) {
+        return new Input.PodsAccountedFor(PairParams.accountedFor(pair));
     }
 
     /** Something about the pair's components changed. */
@@ -230,19 +237,40 @@ public final class PairRuntime implements AutoCloseable {
                 });
         watches.add(record);
         var namespaces = spec.getSpec().namespaces();
-        for (var kind : List.of(Deployment.class, StatefulSet.class, CronJob.class, Job.class, Pod.class)) {
-            for (var namespace : namespaces.contains("*") ? List.of("*") : namespaces) {
-                watches.add(inform(kind, namespace));
+        for (var namespace : namespaces.contains("*") ? List.of("*") : namespaces) {
+            for (var kind : List.of(Deployment.class, StatefulSet.class, CronJob.class, Job.class)) {
+                watches.add(inform(kind, namespace, waking(loop::poke)));
             }
+            watches.add(inform(Pod.class, namespace, seeingOff()));
         }
     }
 
+    private ResourceEventHandler<Pod> seeingOff() {
+        return new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(Pod added) {
+                loop.poke();
+            }
+
+            @Override
+            public void onUpdate(Pod old, Pod updated) {
+                loop.poke();
+            }
+
+            @Override
+            public void onDelete(Pod deleted, boolean finalStateUnknown) {
+                loop.left(PodGone.of(deleted, !finalStateUnknown));
+            }
+        };
+    }
+
     // Only the events matter; a lost one is made up for by the loop's own looks.
-    private <T extends HasMetadata> SharedIndexInformer<T> inform(Class<T> kind, String namespace) {
+    private <T extends HasMetadata> SharedIndexInformer<T> inform(
+            Class<T> kind, String namespace, ResourceEventHandler<? super T> handler) {
         var resources = services.client().resources(kind);
         return namespace.equals("*")
-                ? resources.inAnyNamespace().inform(waking(loop::poke))
-                : resources.inNamespace(namespace).inform(waking(loop::poke));
+                ? resources.inAnyNamespace().inform(handler)
+                : resources.inNamespace(namespace).inform(handler);
     }
 
     private static <T> ResourceEventHandler<T> waking(Runnable wake) {
@@ -350,6 +378,14 @@ public final class PairRuntime implements AutoCloseable {
                 services.componentChanged().accept(component);
             }
         }
+        pass.lost()
+                .forEach(pod -> services.events()
+                        .record(
+                                pair,
+                                EventRecorder.Type.Warning,
+                                Reason.PodLost,
+                                "Watch",
+                                LostPod.describe(List.of(pod))));
         pass.contested()
                 .forEach((workload, contest) -> services.events()
                         .record(
@@ -421,6 +457,11 @@ public final class PairRuntime implements AutoCloseable {
         @Override
         public boolean confirmActive(long term) {
             return RecordStore.confirmActive(services.client(), name, term);
+        }
+
+        @Override
+        public boolean reports(String node) {
+            return services.surveyor().reports(node).orElse(false);
         }
 
         @Override

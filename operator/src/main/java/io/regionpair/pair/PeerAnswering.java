@@ -12,6 +12,7 @@ import io.regionpair.peer.PassiveAnswerer;
 import io.regionpair.peer.Question;
 import io.regionpair.peer.Reply;
 import io.regionpair.peer.State;
+import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Memory;
 import io.regionpair.workload.Surveyor;
 import io.regionpair.workload.Switcher;
@@ -89,6 +90,9 @@ public final class PeerAnswering implements PassiveAnswerer {
         }
         if (memory.role() != Role.Passive) {
             return Reply.no(question, Reason.PeerNotPassive, notPassive(memory.role()), state);
+        }
+        if (!memory.lost().isEmpty()) {
+            return Reply.no(question, Reason.PodLost, LostPod.describe(memory.lost()), state);
         }
         if (heedsEpochs(pair) && isOlder(question.epoch(), memory.maxEpoch())) {
             return Reply.no(

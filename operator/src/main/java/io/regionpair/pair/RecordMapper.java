@@ -3,12 +3,14 @@ package io.regionpair.pair;
 import io.regionpair.api.Assertion;
 import io.regionpair.api.Grant;
 import io.regionpair.api.LastDecision;
+import io.regionpair.api.LostPod;
 import io.regionpair.api.RegionRecordSpec;
 import io.regionpair.api.ReplicaCount;
 import io.regionpair.api.Role;
 import io.regionpair.protocol.Coverage;
 import io.regionpair.protocol.Memory;
 import io.regionpair.protocol.WorkloadId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,7 +54,24 @@ final class RecordMapper {
                 coverage(spec.coverage()),
                 spec.counts().stream().map(RecordMapper::count).toList(),
                 Optional.ofNullable(spec.assertion())
-                        .map(a -> new Memory.Assertion(orEmpty(a.by()), orEmpty(a.reason()))));
+                        .map(a -> new Memory.Assertion(orEmpty(a.by()), orEmpty(a.reason()))),
+                spec.lostPods().stream().map(RecordMapper::lost).toList());
+    }
+
+    private static io.regionpair.protocol.LostPod lost(LostPod stored) {
+        return new io.regionpair.protocol.LostPod(
+                stored.uid(),
+                orEmpty(stored.namespace()),
+                orEmpty(stored.name()),
+                orEmpty(stored.node()),
+                Objects.requireNonNullElse(stored.since(), Instant.EPOCH));
+    }
+
+    /** As people see it, in the record and in the status. */
+    static List<LostPod> lost(Memory memory) {
+        return memory.lost().stream()
+                .map(pod -> new LostPod(pod.uid(), pod.namespace(), pod.name(), pod.node(), pod.since()))
+                .toList();
     }
 
     private static Role role(@Nullable String word) throws UninterpretableException {
@@ -89,6 +108,7 @@ final class RecordMapper {
                 memory.assertion()
                         .map(a -> new Assertion(a.by(), a.reason(), decision == null ? null : decision.at(), null))
                         .orElse(null),
+                lost(memory),
                 null,
                 null,
                 decision);

@@ -3,6 +3,7 @@ package io.regionpair.protocol;
 import io.regionpair.protocol.PeerAnswer.Sight;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What can happen to the engine of one pair. */
 public sealed interface Input {
@@ -43,6 +44,20 @@ public sealed interface Input {
 
     /** Every active-passive workload was changed after {@code drain} was stored, and then proved to have no pod left. */
     record Stopped(String drain) implements Input {}
+
+    /** Pods of active-passive workloads vanished without their kubelets' word. */
+    record PodsLost(List<LostPod> pods) implements Input {
+        public PodsLost {
+            pods = List.copyOf(pods);
+        }
+    }
+
+    /** A person says that the processes of these pods, by uid, are gone. Replaces what was said before. */
+    record PodsAccountedFor(Set<String> uids) implements Input {
+        public PodsAccountedFor {
+            uids = Set.copyOf(uids);
+        }
+    }
 
     /** Time passed, or the parameters changed. */
     record Tick() implements Input {}

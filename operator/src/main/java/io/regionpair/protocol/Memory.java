@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param grantedTo the attempt of the peer that this region acknowledged last
  * @param coverage what may be started under this term
  * @param counts the replica counts that came with the peer's yes
+ * @param lost pods of this region whose processes may still run although their objects are gone
  * @param assertion who said that the peer's processes are gone, when the activation rests on that instead of a yes
  */
 public record Memory(
@@ -24,7 +25,8 @@ public record Memory(
         Optional<String> grantedTo,
         Coverage coverage,
         List<ReplicaCount> counts,
-        Optional<Assertion> assertion) {
+        Optional<Assertion> assertion,
+        List<LostPod> lost) {
 
     /** A word for the missing acknowledgement: whose, and why. */
     public record Assertion(String by, String reason) {}
@@ -34,6 +36,7 @@ public record Memory(
 
     public Memory {
         counts = List.copyOf(counts);
+        lost = List.copyOf(lost);
     }
 
     /** A region that never took part: passive, term 0, nothing covered. */
@@ -46,7 +49,8 @@ public record Memory(
                 Optional.empty(),
                 Coverage.NOTHING,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /**
@@ -60,7 +64,7 @@ public record Memory(
     /** The same with {@code epoch}, if that is newer. */
     Memory accepting(OptionalLong epoch) {
         var newer = epoch.isPresent() && (maxEpoch.isEmpty() || epoch.getAsLong() > maxEpoch.getAsLong());
-        return newer ? new Memory(role, term, epoch, attempt, grantedTo, coverage, counts, assertion) : this;
+        return newer ? new Memory(role, term, epoch, attempt, grantedTo, coverage, counts, assertion, lost) : this;
     }
 
     /** Passive; the attempt is void. Nothing is covered, since coverage belongs to an activation. */
@@ -73,7 +77,8 @@ public record Memory(
                 grantedTo,
                 Coverage.NOTHING,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                lost);
     }
 
     /** A new attempt, under a nonce of its own. That the peer was once acknowledged stays known: it may be running. */
@@ -86,11 +91,12 @@ public record Memory(
                 grantedTo,
                 Coverage.NOTHING,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                lost);
     }
 
     Memory active(long newTerm, Coverage covered, List<ReplicaCount> sizes, Optional<Assertion> asserted) {
-        return new Memory(Role.Active, newTerm, maxEpoch, attempt, grantedTo, covered, sizes, asserted);
+        return new Memory(Role.Active, newTerm, maxEpoch, attempt, grantedTo, covered, sizes, asserted, lost);
     }
 
     /** Draining, under a nonce that marks every workload as changed after this was stored. */
@@ -103,7 +109,8 @@ public record Memory(
                 grantedTo,
                 Coverage.NOTHING,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                lost);
     }
 
     /** Found running before the operator came, under a nonce to ask the peer with. An epoch that was accepted stays accepted. */
@@ -116,27 +123,33 @@ public record Memory(
                 grantedTo,
                 Coverage.NOTHING,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                lost);
     }
 
     /** Active as before, and somebody's word stands in for what the peer didn't speak of. */
     Memory coveringEverything(Assertion word) {
-        return new Memory(role, term, maxEpoch, attempt, grantedTo, Coverage.EVERYTHING, counts, Optional.of(word));
+        return new Memory(
+                role, term, maxEpoch, attempt, grantedTo, Coverage.EVERYTHING, counts, Optional.of(word), lost);
+    }
+
+    Memory losing(List<LostPod> pods) {
+        return new Memory(role, term, maxEpoch, attempt, grantedTo, coverage, counts, assertion, pods);
     }
 
     Memory covering(Coverage wider) {
-        return new Memory(role, term, maxEpoch, attempt, grantedTo, wider, counts, assertion);
+        return new Memory(role, term, maxEpoch, attempt, grantedTo, wider, counts, assertion, lost);
     }
 
     Memory knowingTerm(long peers) {
         return peers <= term
                 ? this
-                : new Memory(role, peers, maxEpoch, attempt, grantedTo, coverage, counts, assertion);
+                : new Memory(role, peers, maxEpoch, attempt, grantedTo, coverage, counts, assertion, lost);
     }
 
     /** This region's word to the peer's {@code nonce}, and the newer epoch that it may have brought. Only from Passive. */
     public Memory granting(String nonce, OptionalLong epoch) {
-        return new Memory(role, term, maxEpoch, attempt, Optional.of(nonce), coverage, counts, assertion)
+        return new Memory(role, term, maxEpoch, attempt, Optional.of(nonce), coverage, counts, assertion, lost)
                 .accepting(epoch);
     }
 }

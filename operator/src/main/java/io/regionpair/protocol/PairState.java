@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param census absent before the first survey
  * @param stopped the drain that was proved complete
  * @param unproven the role was found as Active or Promoting at a start: nobody knows what was heard meanwhile
+ * @param losses what was heard of lost pods
  * @param driven what was last asked of the workloads
  */
 public record PairState(
@@ -20,6 +21,7 @@ public record PairState(
         Optional<String> stopped,
         boolean unproven,
         boolean released,
+        Losses losses,
         Posture driven) {
 
     /** A process that has just started. */
@@ -32,6 +34,7 @@ public record PairState(
                 Optional.empty(),
                 false,
                 false,
+                Losses.NONE,
                 new Posture.Leave());
     }
 
@@ -47,35 +50,39 @@ public record PairState(
     }
 
     PairState with(Durable next) {
-        return new PairState(next, hearing, peer, census, stopped, unproven, released, driven);
+        return new PairState(next, hearing, peer, census, stopped, unproven, released, losses, driven);
     }
 
     PairState with(Hearing next) {
-        return new PairState(durable, next, peer, census, stopped, unproven, released, driven);
+        return new PairState(durable, next, peer, census, stopped, unproven, released, losses, driven);
     }
 
     PairState with(PeerView next) {
-        return new PairState(durable, hearing, next, census, stopped, unproven, released, driven);
+        return new PairState(durable, hearing, next, census, stopped, unproven, released, losses, driven);
     }
 
     PairState with(Census next) {
-        return new PairState(durable, hearing, peer, Optional.of(next), stopped, unproven, released, driven);
+        return new PairState(durable, hearing, peer, Optional.of(next), stopped, unproven, released, losses, driven);
     }
 
     PairState withStopped(String drain) {
-        return new PairState(durable, hearing, peer, census, Optional.of(drain), unproven, released, driven);
+        return new PairState(durable, hearing, peer, census, Optional.of(drain), unproven, released, losses, driven);
     }
 
     PairState withUnproven(boolean next) {
-        return new PairState(durable, hearing, peer, census, stopped, next, released, driven);
+        return new PairState(durable, hearing, peer, census, stopped, next, released, losses, driven);
     }
 
     PairState driving(Posture next) {
-        return new PairState(durable, hearing, peer, census, stopped, unproven, released, next);
+        return new PairState(durable, hearing, peer, census, stopped, unproven, released, losses, next);
+    }
+
+    PairState with(Losses next) {
+        return new PairState(durable, hearing, peer, census, stopped, unproven, released, next, driven);
     }
 
     PairState withReleased() {
-        return new PairState(durable, hearing, peer, census, stopped, unproven, true, driven);
+        return new PairState(durable, hearing, peer, census, stopped, unproven, true, losses, driven);
     }
 
     /** What an input says, before anything is decided about it. */
@@ -109,6 +116,8 @@ public record PairState(
             case Input.PeerSeen seen -> with(peer.seen(seen.sight()));
             case Input.Surveyed surveyed -> with(surveyed.census());
             case Input.Stopped proof -> withStopped(proof.drain());
+            case Input.PodsLost lost -> with(losses.reporting(lost.pods()));
+            case Input.PodsAccountedFor said -> with(losses.accountingFor(said.uids()));
             case Input.Tick _ -> this;
         };
     }

@@ -1,5 +1,6 @@
 package io.regionpair.workload;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -7,12 +8,15 @@ import java.util.Optional;
 /**
  * One pod as a quorum list showed it.
  *
+ * @param uid it is never used again, unlike the name
  * @param orphan it belongs to a Job that doesn't exist any more; whose Job that was, nobody can say
  * @param ended its kubelet reported that every container has terminated and won't start again
  * @param deleteBy when its grace period ends, once its deletion was asked for
- * @param nodeReady whether its node reports to the API server; looked up only for pods that are overdue
+ * @param grace how long it gets to end when it is deleted
+ * @param nodeReady whether its node reports to the API server; looked up only for pods that are overdue, and absent if that is forbidden
  */
 public record PodSeen(
+        String uid,
         String namespace,
         String name,
         Map<String, String> labels,
@@ -21,13 +25,14 @@ public record PodSeen(
         Optional<String> node,
         boolean ended,
         Optional<Instant> deleteBy,
+        Duration grace,
         Optional<Boolean> nodeReady) {
 
     public PodSeen {
         labels = Map.copyOf(labels);
     }
 
-    PodSeen on(boolean ready) {
-        return new PodSeen(namespace, name, labels, ownerUid, orphan, node, ended, deleteBy, Optional.of(ready));
+    PodSeen on(Optional<Boolean> ready) {
+        return new PodSeen(uid, namespace, name, labels, ownerUid, orphan, node, ended, deleteBy, grace, ready);
     }
 }

@@ -32,6 +32,7 @@ public final class Survey {
     private final Map<String, List<PodSeen>> podsByNamespace;
     private final Map<String, List<PodSeen>> podsByOwner;
     private final Map<String, List<PodSeen>> orphansByNamespace;
+    private final Set<String> podUids;
 
     public Survey(
             Instant takenAt,
@@ -46,6 +47,7 @@ public final class Survey {
         this.podsByNamespace = pods.stream().collect(Collectors.groupingBy(PodSeen::namespace));
         this.orphansByNamespace =
                 pods.stream().filter(PodSeen::orphan).collect(Collectors.groupingBy(PodSeen::namespace));
+        this.podUids = pods.stream().map(PodSeen::uid).collect(Collectors.toUnmodifiableSet());
         this.podsByOwner = pods.stream()
                 .filter(pod -> pod.ownerUid().isPresent())
                 .collect(Collectors.groupingBy(pod -> pod.ownerUid().orElseThrow()));
@@ -97,6 +99,23 @@ public final class Survey {
                                 orphansByNamespace.getOrDefault(found.id().namespace(), List.of()).stream())
                         .toList();
         };
+    }
+
+    /** A pod object with this uid was there. */
+    public boolean lists(String podUid) {
+        return podUids.contains(podUid);
+    }
+
+    /** The pod belongs to this workload, as far as its labels or its owner tell. */
+    public boolean owns(Found found, PodSeen pod) {
+        return found.id().namespace().equals(pod.namespace())
+                && switch (found.lever()) {
+                    case Replicas -> matches(found.selector(), pod.labels());
+                    case Suspend ->
+                        jobs.getOrDefault(found.uid(), List.of()).stream()
+                                .anyMatch(job ->
+                                        pod.ownerUid().filter(job.uid()::equals).isPresent());
+                };
     }
 
     /** Those of its pods whose processes may still run. */

@@ -1,14 +1,11 @@
 package io.regionpair.workload;
 
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -16,6 +13,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Survey.JobSeen;
 import io.regionpair.workload.Survey.ReplicaSetSeen;
@@ -28,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +68,9 @@ public final class Surveyor {
                 .flatMap(job -> owner(job, "CronJob").map(owner -> job(job, owner)).stream())
                 .toList();
         var jobUids = allJobs.stream().map(job -> job.getMetadata().getUid()).collect(Collectors.toSet());
-        var pods = list(Pod.class, namespaces).map(pod -> pod(pod, jobUids)).toList();
+        var pods = list(Pod.class, namespaces)
+                .map(pod -> PodReader.read(pod, jobUids::contains))
+                .toList();
         var now = clock.instant();
         return new Survey(now, workloads, replicaSets, jobs, withNodes(pods, now));
     }
@@ -191,62 +190,11 @@ public final class Surveyor {
         return new JobSeen(meta.getNamespace(), meta.getName(), meta.getUid(), owner.getUid(), finished);
     }
 
-    private static PodSeen pod(Pod pod, Set<String> jobUids) {
-        var meta = pod.getMetadata();
-        var deletion = Optional.ofNullable(meta.getDeletionTimestamp()).map(Instant::parse);
-        return new PodSeen(
-                meta.getNamespace(),
-                meta.getName(),
-                labels(meta),
-                controllerReference(meta).map(OwnerReference::getUid),
-                owner(pod, "Job").filter(job -> !jobUids.contains(job.getUid())).isPresent(),
-                Optional.ofNullable(pod.getSpec().getNodeName()),
-                ended(pod),
-                deletion,
-                Optional.empty());
-    }
-
-    /**
-     * A kubelet writes a terminal phase only after every container has terminated, and then the containers' own end. The pod garbage
-     * collector writes a terminal phase too, for pods of lost nodes, but leaves the containers as they were last seen: those don't count,
-     * not even when the last that was seen is the end before a restart.
-     */
-    private static boolean ended(Pod pod) {
-        var status = pod.getStatus();
-        if (status == null
-                || !("Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase()))
-                || isGarbage(status)) {
-            return false;
-        }
-        var containers = statuses(status.getContainerStatuses());
-        // Those that prepare a pod may never have begun; those that run beside it (sidecars) mustn't be left running.
-        var others = Stream.concat(
-                statuses(status.getInitContainerStatuses()).stream(),
-                statuses(status.getEphemeralContainerStatuses()).stream());
-        return !containers.isEmpty()
-                && containers.stream()
-                        .allMatch(container -> container.getState() != null
-                                && container.getState().getTerminated() != null)
-                && others.noneMatch(container ->
-                        container.getState() != null && container.getState().getRunning() != null);
-    }
-
-    private static boolean isGarbage(PodStatus status) {
-        return Objects.requireNonNullElse(status.getConditions(), List.<PodCondition>of()).stream()
-                .anyMatch(condition -> "DisruptionTarget".equals(condition.getType())
-                        && "True".equals(condition.getStatus())
-                        && "DeletionByPodGC".equals(condition.getReason()));
-    }
-
-    private static List<ContainerStatus> statuses(@Nullable List<ContainerStatus> reported) {
-        return reported == null ? List.of() : reported;
-    }
-
     private List<PodSeen> withNodes(List<PodSeen> pods, Instant now) {
-        var ready = new HashMap<String, Boolean>();
+        var ready = new HashMap<String, Optional<Boolean>>();
         return pods.stream()
                 .map(pod -> isOverdue(pod, now)
-                        ? pod.on(ready.computeIfAbsent(pod.node().orElseThrow(), this::isReady))
+                        ? pod.on(ready.computeIfAbsent(pod.node().orElseThrow(), this::reports))
                         : pod)
                 .toList();
     }
@@ -257,13 +205,25 @@ public final class Surveyor {
                 && pod.deleteBy().filter(by -> now.isAfter(by.plus(OVERDUE))).isPresent();
     }
 
-    private boolean isReady(String name) {
-        var node = client.nodes().withName(name).get();
-        return node != null
-                && node.getStatus() != null
-                && node.getStatus().getConditions().stream()
-                        .anyMatch(condition ->
-                                "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    /**
+     * Whether the API server hears of this node.
+     *
+     * @return absent when this account may not look; a node that doesn't exist reports nothing
+     */
+    public Optional<Boolean> reports(String node) {
+        try {
+            var found = client.nodes().withName(node).get();
+            return Optional.of(found != null
+                    && found.getStatus() != null
+                    && found.getStatus().getConditions().stream()
+                            .anyMatch(condition ->
+                                    "Ready".equals(condition.getType()) && "True".equals(condition.getStatus())));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == 403) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private static Optional<OwnerReference> owner(HasMetadata object, String kind) {

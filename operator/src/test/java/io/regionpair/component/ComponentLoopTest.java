@@ -5,6 +5,7 @@ import static io.regionpair.component.Some.STAY_OFF;
 import static io.regionpair.component.Some.component;
 import static io.regionpair.component.Some.deployment;
 import static io.regionpair.component.Some.drain;
+import static io.regionpair.workload.Sights.ended;
 import static io.regionpair.workload.Sights.off;
 import static io.regionpair.workload.Sights.podOf;
 import static io.regionpair.workload.Sights.sized;
@@ -16,9 +17,11 @@ import io.regionpair.api.RegionComponent;
 import io.regionpair.api.Role;
 import io.regionpair.api.WorkloadState;
 import io.regionpair.protocol.Input;
+import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Posture;
 import io.regionpair.workload.AdmissionFence;
 import io.regionpair.workload.Found;
+import io.regionpair.workload.PodGone;
 import io.regionpair.workload.PodSeen;
 import io.regionpair.workload.Sights;
 import io.regionpair.workload.Survey;
@@ -61,13 +64,49 @@ class ComponentLoopTest {
         passUntil(pass -> pass.blocking().isPresent());
         var before = stoppedSoFar();
         cluster.losesItsPods();
-        loop.poke();
+        loop.left(new PodGone(ended(podOf(Sights.deployment("hive"), "hive-1")), true));
         var stopped = nextStopped();
 
         assertThat(before).isEmpty();
         assertThat(stopped).isEqualTo(new Input.Stopped("d"));
         assertThat(cluster.log()).containsSubsequence("survey", "lower hive 100", "survey");
         assertThat(cluster.log()).filteredOn(entry -> entry.startsWith("raise")).isEmpty();
+    }
+
+    /** T6: the list is empty, and the processes may run on. */
+    @Test
+    void aPodThatVanishesByForceIsReported() throws Exception {
+        var pod = podOf(Sights.deployment("hive"), "hive-1");
+        cluster.has(Sights.deployment("hive"), pod);
+        start();
+        loop.drive(drain("d"));
+        passUntil(pass -> pass.blocking().isPresent());
+
+        cluster.losesItsPods();
+        loop.left(new PodGone(pod, true));
+        var pass = passUntil(p -> !p.lost().isEmpty());
+
+        assertThat(pass.lost()).extracting(LostPod::name).containsExactly("hive-1");
+        assertThat(inputs).filteredOn(Input.PodsLost.class::isInstance).hasSize(1);
+    }
+
+    @Test
+    void aDrainIsNotOverWhileNobodyKnowsHowAPodLeft() throws Exception {
+        var pod = podOf(Sights.deployment("hive"), "hive-1");
+        cluster.has(Sights.deployment("hive"), pod);
+        start();
+        loop.drive(drain("d"));
+        passUntil(pass -> pass.blocking().isPresent());
+
+        cluster.losesItsPods();
+        loop.poke();
+        passUntil(pass ->
+                pass.blocking().filter(text -> text.contains("vanished")).isPresent());
+        var before = stoppedSoFar();
+        loop.left(new PodGone(ended(pod), true));
+
+        assertThat(before).isEmpty();
+        assertThat(nextStopped()).isEqualTo(new Input.Stopped("d"));
     }
 
     @Test
@@ -376,6 +415,11 @@ class ComponentLoopTest {
         public synchronized boolean confirmActive(long term) {
             note("confirm " + term);
             return confirms;
+        }
+
+        @Override
+        public boolean reports(String node) {
+            return true;
         }
 
         @Override

@@ -89,6 +89,7 @@ public final class Some {
         private StopSpec stop = new StopSpec(StopMethod.Orderly, 120, false);
         private GuardSpec guard = new GuardSpec(GuardKind.None, null, null);
         private DeletionPolicy deletionPolicy = DeletionPolicy.Retain;
+        private List<String> accept = List.of();
         private @Nullable RegionComponentStatus status;
 
         private ComponentBuilder(String name) {
@@ -148,6 +149,11 @@ public final class Some {
             return this;
         }
 
+        ComponentBuilder accepting(String... risks) {
+            accept = List.of(risks);
+            return this;
+        }
+
         ComponentBuilder status(@Nullable RegionComponentStatus other) {
             status = other;
             return this;
@@ -178,7 +184,7 @@ public final class Some {
                     new StartSpec(300),
                     guard,
                     deletionPolicy,
-                    List.of()));
+                    accept));
             component.setStatus(status);
             return component;
         }

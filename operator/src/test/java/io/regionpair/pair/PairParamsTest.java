@@ -25,6 +25,7 @@ import io.regionpair.protocol.Protocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -170,6 +171,16 @@ class PairParamsTest {
         assertThat(reasons(pair().policy(TakeoverPolicy.Timed).build())).containsExactly(Reason.NotImplemented);
     }
 
+    @Test
+    void podsAreAccountedForByUidsBetweenSpacesOrCommas() {
+        var pair = pair().build();
+        assertThat(PairParams.accountedFor(pair)).isEmpty();
+
+        pair.getMetadata().setAnnotations(Map.of("regionpair.io/stopped-pods", " a-1, b-2\nc-3 "));
+
+        assertThat(PairParams.accountedFor(pair)).containsExactlyInAnyOrder("a-1", "b-2", "c-3");
+    }
+
     private static Role storedByActive(Params params) {
         var start = PairState.start();
         var active = new PairState(
@@ -180,6 +191,7 @@ class PairParamsTest {
                 Optional.empty(),
                 false,
                 false,
+                start.losses(),
                 start.driven());
         return Protocol.step(active, new Input.Tick(), params, new Moment(0, "n")).effects().stream()
                 .filter(Effect.Store.class::isInstance)

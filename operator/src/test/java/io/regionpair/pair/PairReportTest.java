@@ -386,7 +386,8 @@ class PairReportTest {
     }
 
     private static RegionPairStatus withHistory(List<SwitchReport> history) {
-        return new RegionPairStatus(3L, "eu", null, null, null, null, null, null, null, history, null, List.of());
+        return new RegionPairStatus(
+                3L, "eu", null, null, null, null, null, null, null, List.of(), history, null, List.of());
     }
 
     private static SwitchReport done(Role to, Instant startedAt) {
@@ -501,6 +502,7 @@ class PairReportTest {
                     new ComponentCounts(0, 1, 0, 0, blocked),
                     settled,
                     blocking,
+                    List.of(),
                     contested,
                     AdmissionFence.Effect.Proved);
         }
@@ -529,6 +531,7 @@ class PairReportTest {
                     Optional.empty(),
                     false,
                     false,
+                    PairState.start().losses(),
                     PairState.start().driven());
             return new PairSnapshot(state, params, standing, EARLIER, pass, switches);
         }

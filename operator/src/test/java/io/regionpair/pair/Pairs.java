@@ -22,6 +22,7 @@ import io.regionpair.api.TakeoverPolicy;
 import io.regionpair.api.TakeoverSpec;
 import io.regionpair.api.Unguarded;
 import io.regionpair.protocol.Coverage;
+import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Memory;
 import io.regionpair.protocol.Params;
 import java.time.Duration;
@@ -65,7 +66,21 @@ final class Pairs {
                 Optional.empty(),
                 role == Role.Active ? Coverage.EVERYTHING : Coverage.NOTHING,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
+    }
+
+    static Memory losing(Memory memory, LostPod... pods) {
+        return new Memory(
+                memory.role(),
+                memory.term(),
+                memory.maxEpoch(),
+                memory.attempt(),
+                memory.grantedTo(),
+                memory.coverage(),
+                memory.counts(),
+                memory.assertion(),
+                List.of(pods));
     }
 
     static PairBuilder pair() {

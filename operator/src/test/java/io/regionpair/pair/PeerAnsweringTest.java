@@ -21,6 +21,7 @@ import io.regionpair.peer.PassiveAnswerer.Outcome;
 import io.regionpair.peer.Question;
 import io.regionpair.peer.Reply;
 import io.regionpair.peer.State;
+import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Memory;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Levers;
@@ -152,6 +153,16 @@ class PeerAnsweringTest {
         assertThat(reply(question("us", OptionalLong.empty(), true)).passive()).isFalse();
     }
 
+    /** T6: no list can show it any more. */
+    @Test
+    void saysNoWhileAPodIsLost() {
+        var lost = new LostPod("uid-1", "hopsworks", "hive-1", "n1", NOW);
+        given(pair().build(), Pairs.losing(record(Role.Passive, 3), lost));
+
+        assertNo(reply(QUESTION), Reason.PodLost);
+        assertThat(reply(QUESTION).message()).contains("hopsworks/hive-1", "n1");
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Role.class,
@@ -212,7 +223,19 @@ class PeerAnsweringTest {
         client.resources(RegionRecord.class).withName("hopsworks").edit(record -> {
             var spec = record.getSpec();
             record.setSpec(new io.regionpair.api.RegionRecordSpec(
-                    99, spec.role(), spec.term(), null, null, null, null, java.util.List.of(), null, null, null, null));
+                    99,
+                    spec.role(),
+                    spec.term(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    java.util.List.of(),
+                    null,
+                    java.util.List.of(),
+                    null,
+                    null,
+                    null));
             return record;
         });
 

@@ -7,8 +7,11 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.regionpair.api.RegionRecordSpec;
 import io.regionpair.api.Role;
 import io.regionpair.protocol.Coverage;
+import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Memory;
 import io.regionpair.protocol.WorkloadId;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,7 +53,13 @@ class RecordMapperTest {
                         Arbitraries.integers().between(0, 10_000))
                 .as((kind, name, replicas) ->
                         new Memory.ReplicaCount(new WorkloadId("ns", kind.getKey(), kind.getValue(), name), replicas));
-        return Combinators.combine(
+        var lost = Combinators.combine(
+                        word, word, word, word, Arbitraries.integers().between(0, 1_000_000))
+                .as((uid, namespace, name, node, since) ->
+                        new LostPod(uid, namespace, name, node, Instant.ofEpochSecond(since)))
+                .list()
+                .ofMaxSize(3);
+        var withoutLost = Combinators.combine(
                         Arbitraries.of(Role.class).filter(role -> role != Role.Unknown),
                         number,
                         number.optional()
@@ -62,7 +71,19 @@ class RecordMapperTest {
                         Combinators.combine(word, word)
                                 .as(Memory.Assertion::new)
                                 .optional())
-                .as(Memory::new);
+                .as((role, term, epoch, attempt, granted, covered, counts, assertion) ->
+                        new Memory(role, term, epoch, attempt, granted, covered, counts, assertion, List.of()));
+        return Combinators.combine(withoutLost, lost)
+                .as((memory, pods) -> new Memory(
+                        memory.role(),
+                        memory.term(),
+                        memory.maxEpoch(),
+                        memory.attempt(),
+                        memory.grantedTo(),
+                        memory.coverage(),
+                        memory.counts(),
+                        memory.assertion(),
+                        pods));
     }
 
     @ParameterizedTest

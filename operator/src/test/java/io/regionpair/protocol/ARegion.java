@@ -9,6 +9,7 @@ import io.regionpair.protocol.Params.Force;
 import io.regionpair.protocol.Params.Leaving;
 import io.regionpair.protocol.PeerAnswer.Sight;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ final class ARegion {
     static final String PEER = "us";
     static final WorkloadId SHOP = new WorkloadId("shop", "apps", "Deployment", "shop");
     static final WorkloadId JOBS = new WorkloadId("shop", "batch", "CronJob", "jobs");
+
+    static final LostPod LOST = new LostPod("uid-1", "shop", "shop-1", "n1", Instant.EPOCH);
 
     private Params params = new Params(
             SELF, PEER, 2, Epochs.Optional, true, false, Optional.empty(), Leaving.No, Duration.ofSeconds(1));
@@ -44,7 +47,8 @@ final class ARegion {
                 Optional.of("p0"),
                 Coverage.NOTHING,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     // What it is.

@@ -217,6 +217,8 @@ class CompletenessTest {
                 new Input.PeerSeen(Optional.empty()),
                 new Input.PeerSeen(Optional.of(new Sight(Role.Active, 9, OptionalLong.empty()))),
                 new Input.Surveyed(SOMETHING),
-                new Input.Stopped("a1"));
+                new Input.Stopped("a1"),
+                new Input.PodsLost(List.of(ARegion.LOST)),
+                new Input.PodsAccountedFor(Set.of(ARegion.LOST.uid())));
     }
 }

@@ -54,7 +54,8 @@ final class Play {
                 Optional.empty(),
                 Coverage.NOTHING,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     Play withStoresThatHang() {

@@ -39,6 +39,7 @@ class RulesTest {
         assertThat(Rules.ALL)
                 .extracting(Rules.Rule::name)
                 .containsExactly(
+                        "lost pods",
                         "T5e split brain",
                         "T8 forced passive",
                         "T9 found running",

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Survey.JobSeen;
 import io.regionpair.workload.Survey.ReplicaSetSeen;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.function.UnaryOperator;
 public final class Sights {
 
     /** When surveys are taken unless a test says otherwise. */
+    public static final Duration GRACE = Duration.ofSeconds(30);
+
     public static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
     public static final String NAMESPACE = "hopsworks";
@@ -169,81 +172,63 @@ public final class Sights {
 
     /** A living pod of a Deployment or StatefulSet, on node {@code n1}. */
     public static PodSeen podOf(Found found, String name) {
-        return new PodSeen(
-                found.id().namespace(),
-                name,
-                found.labels(),
-                Optional.of("uid-of-its-owner"),
-                false,
-                Optional.of("n1"),
-                false,
-                Optional.empty(),
-                Optional.empty());
+        return pod(found.id().namespace(), name, found.labels(), "uid-of-its-owner", false);
     }
 
     public static PodSeen podOf(JobSeen job, String name) {
-        return new PodSeen(
-                job.namespace(),
-                name,
-                Map.of(),
-                Optional.of(job.uid()),
-                false,
-                Optional.of("n1"),
-                false,
-                Optional.empty(),
-                Optional.empty());
+        return pod(job.namespace(), name, Map.of(), job.uid(), false);
     }
 
     /** A living pod of a Job that doesn't exist any more. */
     public static PodSeen orphan(String name) {
+        return pod(NAMESPACE, name, Map.of(), "uid-of-a-job-that-is-gone", true);
+    }
+
+    private static PodSeen pod(
+            String namespace, String name, Map<String, String> labels, String owner, boolean orphan) {
         return new PodSeen(
-                NAMESPACE,
+                "uid-" + name,
+                namespace,
                 name,
-                Map.of(),
-                Optional.of("uid-of-a-job-that-is-gone"),
-                true,
+                labels,
+                Optional.of(owner),
+                orphan,
                 Optional.of("n1"),
                 false,
                 Optional.empty(),
+                GRACE,
                 Optional.empty());
     }
 
     public static PodSeen ended(PodSeen pod) {
-        return new PodSeen(
-                pod.namespace(),
-                pod.name(),
-                pod.labels(),
-                pod.ownerUid(),
-                pod.orphan(),
-                pod.node(),
-                true,
-                pod.deleteBy(),
-                pod.nodeReady());
+        return with(pod, pod.namespace(), pod.node(), true, pod.deleteBy());
     }
 
     public static PodSeen terminating(PodSeen pod, Instant deleteBy) {
-        return new PodSeen(
-                pod.namespace(),
-                pod.name(),
-                pod.labels(),
-                pod.ownerUid(),
-                pod.orphan(),
-                pod.node(),
-                pod.ended(),
-                Optional.of(deleteBy),
-                pod.nodeReady());
+        return with(pod, pod.namespace(), pod.node(), pod.ended(), Optional.of(deleteBy));
     }
 
     public static PodSeen unscheduled(PodSeen pod) {
+        return with(pod, pod.namespace(), Optional.empty(), pod.ended(), pod.deleteBy());
+    }
+
+    public static PodSeen in(String namespace, PodSeen pod) {
+        return with(pod, namespace, pod.node(), pod.ended(), pod.deleteBy());
+    }
+
+    private static PodSeen with(
+            PodSeen pod, String namespace, Optional<String> node, boolean ended, Optional<Instant> deleteBy) {
         return new PodSeen(
-                pod.namespace(),
+                pod.uid(),
+                namespace,
                 pod.name(),
                 pod.labels(),
                 pod.ownerUid(),
                 pod.orphan(),
-                Optional.empty(),
-                pod.ended(),
-                pod.deleteBy(),
+                node,
+                ended,
+                deleteBy,
+                pod.grace(),
                 pod.nodeReady());
     }
 

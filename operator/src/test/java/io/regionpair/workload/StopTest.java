@@ -170,7 +170,7 @@ class StopTest {
 
     @Test
     void saysThatTheGracePeriodIsOver() {
-        var pod = terminating(podOf(hive, "hive-1"), NOW.minusSeconds(3)).on(true);
+        var pod = terminating(podOf(hive, "hive-1"), NOW.minusSeconds(3)).on(Optional.of(true));
 
         assertOpen(
                 judge(hive, survey().with(pod)),
@@ -180,7 +180,7 @@ class StopTest {
 
     @Test
     void namesThePodWhoseNodeDoesNotReportBeforeAllOthers() {
-        var lost = terminating(podOf(hive, "hive-2"), NOW.minusSeconds(60)).on(false);
+        var lost = terminating(podOf(hive, "hive-2"), NOW.minusSeconds(60)).on(Optional.of(false));
 
         assertOpen(
                 judge(hive, survey().with(podOf(hive, "hive-1"), lost)),

@@ -3,6 +3,7 @@ package io.regionpair.workload;
 import static io.regionpair.workload.Sights.cronJob;
 import static io.regionpair.workload.Sights.deployment;
 import static io.regionpair.workload.Sights.ended;
+import static io.regionpair.workload.Sights.in;
 import static io.regionpair.workload.Sights.jobOf;
 import static io.regionpair.workload.Sights.podOf;
 import static io.regionpair.workload.Sights.statefulSet;
@@ -84,16 +85,7 @@ class SurveyTest {
     void knowsPodsOfADeploymentByItsSelectorWhoeverOwnsThem() {
         var hive = deployment("hive");
         var pod = podOf(hive, "hive-1");
-        var elsewhere = new PodSeen(
-                "elsewhere",
-                "hive-2",
-                pod.labels(),
-                pod.ownerUid(),
-                pod.orphan(),
-                pod.node(),
-                false,
-                pod.deleteBy(),
-                pod.nodeReady());
+        var elsewhere = in("elsewhere", podOf(hive, "hive-2"));
         var survey = survey(hive)
                 .with(pod, elsewhere, podOf(deployment("spark"), "spark-1"))
                 .build();

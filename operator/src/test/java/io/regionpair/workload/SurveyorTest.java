@@ -276,9 +276,9 @@ class SurveyorTest {
 
     private static String podOfJob(String name, String kind, String owner) {
         return """
-                {"metadata": {"name": "%s", "namespace": "hopsworks", "labels": {"app": "hive"},
+                {"metadata": {"name": "%s", "namespace": "hopsworks", "uid": "uid-%s", "labels": {"app": "hive"},
                   "ownerReferences": [{"kind": "%s", "name": "o", "uid": "%s", "controller": true}]}, "spec": {}}
-                """.formatted(name, kind, owner);
+                """.formatted(name, name, kind, owner);
     }
 
     @Test
@@ -308,6 +308,19 @@ class SurveyorTest {
         pods = podJson("late", "2026-11-20T09:59:00Z", "n9");
 
         assertThat(survey().podsOf(anyOf("hive")).getFirst().nodeReady()).contains(false);
+    }
+
+    @Test
+    void anAccountThatMayNotLookAtNodesSaysNothingOfThem() {
+        pods = podJson("late", "2026-11-20T09:59:00Z", "n2");
+        server.expect()
+                .get()
+                .withPath("/api/v1/nodes/n2")
+                .andReturn(
+                        403, "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"status\": \"Failure\", \"code\": 403}")
+                .always();
+
+        assertThat(survey().podsOf(anyOf("hive")).getFirst().nodeReady()).isEmpty();
     }
 
     @Test
@@ -373,7 +386,7 @@ class SurveyorTest {
 
     private PodSeen pod(String phase, String status) {
         pods = """
-                {"metadata": {"name": "hive-1", "namespace": "hopsworks", "labels": {"app": "hive"}},
+                {"metadata": {"name": "hive-1", "namespace": "hopsworks", "uid": "uid-hive-1", "labels": {"app": "hive"}},
                  "spec": {"nodeName": "n1"}, "status": {"phase": "%s", %s}}
                 """.formatted(phase, status);
         return survey().podsOf(anyOf("hive")).getFirst();
@@ -385,9 +398,10 @@ class SurveyorTest {
 
     private static String podJson(String name, String deleteBy, String node) {
         return """
-                {"metadata": {"name": "%s", "namespace": "hopsworks", "labels": {"app": "hive"}, "deletionTimestamp": "%s"},
+                {"metadata": {"name": "%s", "namespace": "hopsworks", "uid": "uid-%s", "labels": {"app": "hive"},
+                  "deletionTimestamp": "%s"},
                  "spec": {"nodeName": "%s"}, "status": {"phase": "Running"}}
-                """.formatted(name, deleteBy, node);
+                """.formatted(name, name, deleteBy, node);
     }
 
     private void node(String name, String ready) {

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regionpair.api.Role;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Importance 1: an installation beside a running system restarts nothing. */
-@ExtendWith(RigExtension.class)
+@SharesRig
 class AdoptionStoryIT {
 
     /** What runs in eu already, and is deployed but off in us. */

@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Importance 1: whatever an arbitrator does wrong, nothing changes hands, the status says why, and it recovers by itself. */
-@ExtendWith(RigExtension.class)
+@SharesRig
 class ArbitratorFaultsStoryIT {
 
     /** Polls of both regions together; each would be enough for a switch twice over. */

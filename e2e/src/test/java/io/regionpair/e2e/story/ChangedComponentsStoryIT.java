@@ -8,10 +8,9 @@ import io.regionpair.api.RegionComponent;
 import io.regionpair.api.Role;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Importance 2: what is declared may change in the middle of a switch. */
-@ExtendWith(RigExtension.class)
+@SharesRig
 class ChangedComponentsStoryIT {
 
     private static final Work SLOW = Work.deployment("datanode", 2).stopping("4s");

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regionpair.api.RegionPair;
 import io.regionpair.api.Role;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Importance 1: a pair that is deleted by mistake, by a GitOps prune perhaps, stops nothing. */
-@ExtendWith(RigExtension.class)
+@SharesRig
 class DeletedPairStoryIT {
 
     @Test

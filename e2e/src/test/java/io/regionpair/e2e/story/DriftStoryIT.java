@@ -6,10 +6,9 @@ import io.fabric8.kubernetes.api.model.events.v1.Event;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Importance 2: whoever turns on a workload in the passive region is corrected at once and named. */
-@ExtendWith(RigExtension.class)
+@SharesRig
 class DriftStoryIT {
 
     @Test

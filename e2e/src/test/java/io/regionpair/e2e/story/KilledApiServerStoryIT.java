@@ -4,12 +4,11 @@ import io.regionpair.api.Role;
 import io.regionpair.e2e.region.Component;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Importance 2: without its API server a region's operator has no role and writes nothing; it goes on when that is back. */
-@ExtendWith(RigExtension.class)
+@HasRigAlone
 class KilledApiServerStoryIT {
 
     @Test

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regionpair.api.Role;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Importance 1: an operator that dies in the middle of a switch costs time and nothing else. */
-@ExtendWith(RigExtension.class)
+@HasRigAlone
 class KilledOperatorStoryIT {
 
     /** The pods of the losing region take their time, so that the death comes in the middle. */
@@ -64,6 +63,27 @@ class KilledOperatorStoryIT {
             s.awaitActive("eu");
             assertThat(s.podUids("eu")).isEqualTo(before);
             s.switchTo("us");
+        });
+    }
+
+    /** It was lost while nobody thought of a switch; it counts all the same when one comes. */
+    @Test
+    @BeforeRelease
+    void aPodThatWasDeletedByForceLongBeforeTheSwitchCountsToo(Rig rig) {
+        Scene.play(rig, "killed-forced", s -> {
+            s.cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");
+            var pod = s.pods("eu", "datanode").getFirst();
+            s.client("eu").resource(pod).withGracePeriod(0).delete();
+            s.awaitSaid("eu", "FailoverReady", "False/PodLost");
+
+            s.rig().operator("eu").kill();
+            s.rig().operator("eu").restart();
+            s.arbitrator().name("us");
+
+            s.awaitWaiting("eu", "PodLost");
+            assertThat(s.stored("us")).contains(Role.Promoting);
+            s.accountFor("eu", pod);
+            s.awaitActive("us");
         });
     }
 }

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regionpair.api.Role;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Importance 2: in mode Observe everything is told and nothing is done. */
-@ExtendWith(RigExtension.class)
+@SharesRig
 class ObserveStoryIT {
 
     @Test

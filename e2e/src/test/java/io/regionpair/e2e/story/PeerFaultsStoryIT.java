@@ -7,10 +7,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Importance 1: without the other region's word nothing starts, except by a person's. */
-@ExtendWith(RigExtension.class)
+@HasRigAlone
 class PeerFaultsStoryIT {
 
     @Test

@@ -6,10 +6,9 @@ import io.regionpair.api.RegionComponent;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Importance 1: what comes up in the other region has the size that it had. */
-@ExtendWith(RigExtension.class)
+@SharesRig
 class ReplicaCountsStoryIT {
 
     @Test

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class RigExtension implements ParameterResolver {
 
+    /** Stands for everything that all stories share. */
+    static final String LOCK = "rig";
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == Rig.class;

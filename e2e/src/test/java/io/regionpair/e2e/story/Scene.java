@@ -239,6 +239,14 @@ final class Scene implements AutoCloseable {
         client(region).resources(RegionPair.class).withName(name).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
     }
 
+    /** Says that the pod's processes are gone, as a person would who has looked. */
+    void accountFor(String region, Pod pod) {
+        editPair(
+                region,
+                "{\"metadata\": {\"annotations\": {\"regionpair.io/stopped-pods\": \"%s\"}}}"
+                        .formatted(pod.getMetadata().getUid()));
+    }
+
     void removePair(String region) {
         client(region).resources(RegionPair.class).withName(name).delete();
     }

@@ -2,13 +2,13 @@ package io.regionpair.e2e.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regionpair.api.LostPod;
 import io.regionpair.api.Role;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Importance 1: as long as one pod object is left, the other region waits, and says for which. */
-@ExtendWith(RigExtension.class)
+@SharesRig
 class SlowPodsStoryIT {
 
     @Test
@@ -56,6 +56,38 @@ class SlowPodsStoryIT {
 
             s.stopping("eu", "datanode", "100ms");
             s.awaitActive("us");
+        });
+    }
+
+    /** Force-deletion removes the object and tells nobody whether the processes ended; only a person can say that. */
+    @Test
+    void theOtherRegionWaitsForAPodThatWasDeletedByForce(Rig rig) {
+        Scene.play(rig, "forced-pod", s -> {
+            s.cast("store", Work.deployment("datanode", 1).stopping("never"), Work.deployment("quick", 2))
+                    .deploy()
+                    .awaitActive("eu");
+            var pod = s.pods("eu", "datanode").getFirst();
+
+            s.arbitrator().name("us");
+            s.awaitWaiting("eu", "WaitingForStop");
+            s.untilEquals("everything else is stopped", 1, () -> s.pair().pods("eu"));
+            s.client("eu").resource(pod).withGracePeriod(0).delete();
+
+            s.awaitWaiting("eu", "PodLost");
+            var waiting = s.status("eu").orElseThrow().waitingFor();
+            assertThat(waiting.message())
+                    .contains(pod.getMetadata().getName(), pod.getSpec().getNodeName());
+            assertThat(waiting.todo()).contains("regionpair.io/stopped-pods");
+            assertThat(s.pair().pods("eu")).as("pod objects left").isZero();
+            assertThat(s.stored("eu")).contains(Role.Demoting);
+            assertThat(s.stored("us")).contains(Role.Promoting);
+            assertThat(s.status("eu").orElseThrow().lostPods())
+                    .extracting(LostPod::uid)
+                    .containsExactly(pod.getMetadata().getUid());
+
+            s.accountFor("eu", pod);
+            s.awaitActive("us");
+            assertThat(s.status("eu").orElseThrow().lostPods()).isEmpty();
         });
     }
 

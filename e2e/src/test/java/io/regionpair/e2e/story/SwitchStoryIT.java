@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regionpair.api.Role;
 import io.regionpair.e2e.observer.Report;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Importance 1: without this story there is no product. */
-@ExtendWith(RigExtension.class)
+@SharesRig
 class SwitchStoryIT {
 
     @ParameterizedTest(name = "{0} active-passive Deployments")

@@ -14,12 +14,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Importance 1: switches of any size, there and back, with what each part took beside what it costs at least. */
-@ExtendWith(RigExtension.class)
+@HasRigAlone
 class SwitchTimesStoryIT {
 
     private static final String ROW = "%-10s %5s %10s %10s %10s %10s %10s%n";

@@ -6,10 +6,9 @@ import io.regionpair.api.Role;
 import io.regionpair.e2e.operator.OperatorAccess;
 import io.regionpair.e2e.operator.OperatorProcess;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Importance 1: two operators of one region may both believe that they lead; nothing may depend on it. */
-@ExtendWith(RigExtension.class)
+@HasRigAlone
 class TwoOperatorsStoryIT {
 
     @Test

@@ -1,0 +1,202 @@
+package io.regionpair.component;
+
+import static io.regionpair.component.Some.component;
+import static io.regionpair.component.Some.cronJob;
+import static io.regionpair.component.Some.deployment;
+import static io.regionpair.component.Some.roster;
+import static io.regionpair.workload.Sights.GRACE;
+import static io.regionpair.workload.Sights.NOW;
+import static io.regionpair.workload.Sights.ended;
+import static io.regionpair.workload.Sights.jobOf;
+import static io.regionpair.workload.Sights.podOf;
+import static io.regionpair.workload.Sights.survey;
+import static io.regionpair.workload.Sights.terminating;
+import static io.regionpair.workload.Sights.unscheduled;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regionpair.protocol.LostPod;
+import io.regionpair.workload.Found;
+import io.regionpair.workload.PodGone;
+import io.regionpair.workload.PodSeen;
+import io.regionpair.workload.Sights;
+import io.regionpair.workload.Sights.SurveyBuilder;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** T6: a pod object that is gone is no proof that its processes are. */
+class DeparturesTest {
+
+    private static final Duration NOTICED = Departures.SILENCE_NOTICED;
+
+    private final Found hive = Sights.deployment("hive");
+    private final PodSeen pod = podOf(hive, "hive-1");
+    private boolean nodeReports = true;
+
+    @Test
+    void aPodWhoseKubeletSaidThatItEndedIsSeenOff() {
+        var after = look(running(), survey(hive), gone(ended(pod)));
+
+        assertThat(after.lost()).isEmpty();
+        assertThat(after.missing()).isEmpty();
+    }
+
+    @Test
+    void aPodThatWasDeletedByForceIsLost() {
+        var after = look(running(), survey(hive), gone(pod));
+
+        assertThat(after.lost()).containsExactly(new LostPod("uid-hive-1", Sights.NAMESPACE, "hive-1", "n1", NOW));
+        assertThat(after.missing()).isEmpty();
+    }
+
+    @Test
+    void aPodThatWasDeletedByForceWhileItTerminatedIsLost() {
+        var after = look(running(), survey(hive), gone(terminating(pod, NOW)));
+
+        assertThat(after.lost()).extracting(LostPod::name).containsExactly("hive-1");
+    }
+
+    @Test
+    void aPodThatNeverHadANodeIsSeenOff() {
+        var waiting = unscheduled(pod);
+        var after = look(Departures.NONE, survey(hive), gone(waiting));
+
+        assertThat(after.lost()).isEmpty();
+    }
+
+    /** It was created and deleted by force from one look to the next. */
+    @Test
+    void aPodThatNoLookEverFoundIsLostByItsLabels() {
+        var after = look(Departures.NONE, survey(hive), gone(pod));
+
+        assertThat(after.lost()).extracting(LostPod::name).containsExactly("hive-1");
+    }
+
+    @Test
+    void aPodOfAJobIsLostByItsOwner() {
+        var cleanup = Sights.cronJob("cleanup");
+        var job = jobOf(cleanup, "cleanup-1", false);
+        var seen = survey(cleanup).with(job).at(NOW).build();
+
+        var after = Departures.NONE.seeing(
+                roster(seen, component("c").with(cronJob("cleanup")).build()),
+                List.of(gone(podOf(job, "cleanup-1-x"))),
+                _ -> true);
+
+        assertThat(after.lost()).extracting(LostPod::name).containsExactly("cleanup-1-x");
+    }
+
+    @Test
+    void aPodOfSomethingElseIsNobodysLoss() {
+        var after = look(Departures.NONE, survey(hive), gone(podOf(Sights.deployment("spark"), "spark-1")));
+
+        assertThat(after.lost()).isEmpty();
+    }
+
+    /** The list is ahead of the watch, as a rule by milliseconds. */
+    @Test
+    void aPodThatIsGoneBeforeTheWatchSaysHowIsMissing() {
+        var after = look(running(), survey(hive));
+
+        assertThat(after.missing()).containsOnlyKeys("uid-hive-1");
+        assertThat(after.waiting()).hasValueSatisfying(text -> assertThat(text).contains("hive-1", "n1"));
+    }
+
+    @Test
+    void theWatchsWordEndsThat() {
+        var missing = look(running(), survey(hive));
+
+        assertThat(look(missing, survey(hive), gone(ended(pod))).missing()).isEmpty();
+        assertThat(look(missing, survey(hive), gone(pod)).lost()).hasSize(1);
+    }
+
+    /** The watch is ahead of the list. */
+    @Test
+    void aPodThatTheWatchSawOffIsNotMissingWhenTheListStillHasIt() {
+        var after = look(running(), survey(hive).with(pod), gone(ended(pod)));
+
+        assertThat(look(after, survey(hive)).missing()).isEmpty();
+    }
+
+    @Test
+    void aPodWhoseRemovalWasMissedWaitsForItsNode() {
+        var missed = look(running(), survey(hive), new PodGone(pod, false));
+
+        assertThat(missed.missing()).containsOnlyKeys("uid-hive-1");
+        assertThat(look(missed, survey(hive).at(NOW.plus(GRACE).plus(NOTICED))).missing())
+                .hasSize(1);
+        var due = look(missed, survey(hive).at(NOW.plus(GRACE).plus(NOTICED).plusSeconds(1)));
+        assertThat(due.missing()).isEmpty();
+        assertThat(due.lost()).isEmpty();
+    }
+
+    @Test
+    void aPodWhoseRemovalWasMissedIsLostWithASilentNode() {
+        var missed = look(running(), survey(hive), new PodGone(pod, false));
+        nodeReports = false;
+
+        var due = look(missed, survey(hive).at(NOW.plus(GRACE).plus(NOTICED).plusSeconds(1)));
+
+        assertThat(due.lost()).extracting(LostPod::name).containsExactly("hive-1");
+    }
+
+    @Test
+    void aGracePeriodThatWasLongerThanThePodsOwnCounts() {
+        var late = NOW.plusSeconds(600);
+        var missed = look(running(), survey(hive), new PodGone(terminating(pod, late), false));
+
+        assertThat(look(missed, survey(hive).at(NOW.plus(GRACE).plus(NOTICED).plusSeconds(1)))
+                        .missing())
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsLostIsToldOnce() {
+        var lost = look(running(), survey(hive), gone(pod));
+
+        assertThat(look(lost, survey(hive)).lost()).isEmpty();
+    }
+
+    @Test
+    void thePodsOfADeletedWorkloadAreStillSeenOff() {
+        var deleted = look(running(), survey().with(pod));
+
+        assertThat(look(deleted, survey(), gone(pod)).lost()).hasSize(1);
+        assertThat(look(deleted, survey()).missing()).hasSize(1);
+    }
+
+    @Test
+    void aWorkloadThatLeftItsComponentIsNobodysLoss() {
+        var elsewhere = component("c").with(deployment("spark")).build();
+        var seen = survey(hive).at(NOW).build();
+
+        var after = running().seeing(roster(seen, elsewhere), List.of(), _ -> true);
+
+        assertThat(after.missing()).isEmpty();
+    }
+
+    @Test
+    void aComponentMayAcceptTheRisk() {
+        var accepting =
+                component("c").with(deployment("hive")).accepting("PodLost").build();
+        var seen = survey(hive).at(NOW).build();
+
+        var after = running().seeing(roster(seen, accepting), List.of(gone(pod)), _ -> true);
+
+        assertThat(after.lost()).isEmpty();
+        assertThat(after.missing()).isEmpty();
+    }
+
+    private Departures running() {
+        return look(Departures.NONE, survey(hive).with(pod));
+    }
+
+    private Departures look(Departures before, SurveyBuilder seen, PodGone... news) {
+        var hives = component("c").with(deployment("hive")).build();
+        return before.seeing(roster(seen.build(), hives), List.of(news), _ -> nodeReports);
+    }
+
+    private static PodGone gone(PodSeen last) {
+        return new PodGone(last, true);
+    }
+}
