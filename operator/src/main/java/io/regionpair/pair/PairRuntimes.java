@@ -27,7 +27,7 @@ public final class PairRuntimes implements AutoCloseable {
         return running.compute(name, (_, current) -> {
                     var uid = pair.getMetadata().getUid();
                     var version = pair.getMetadata().getGeneration() + "/"
-                            + pair.getMetadata().getDeletionTimestamp();
+                            + pair.getMetadata().getDeletionTimestamp() + PairParams.accountedFor(pair);
                     if (current == null || !current.uid().equals(uid)) {
                         if (current != null) {
                             current.runtime().close();

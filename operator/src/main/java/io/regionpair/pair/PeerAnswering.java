@@ -89,7 +89,7 @@ public final class PeerAnswering implements PassiveAnswerer {
             return Reply.no(question, Reason.PeerObserving, Reason.PeerObserving.meaning(), state);
         }
         if (memory.role() != Role.Passive) {
-            return Reply.no(question, Reason.PeerNotPassive, notPassive(memory.role()), state);
+            return Reply.no(question, Reason.PeerNotPassive, notPassive(memory), state);
         }
         if (!memory.lost().isEmpty()) {
             return Reply.no(question, Reason.PodLost, LostPod.describe(memory.lost()), state);
@@ -174,13 +174,13 @@ public final class PeerAnswering implements PassiveAnswerer {
         return known.isPresent() && (asked.isEmpty() || asked.getAsLong() < known.getAsLong());
     }
 
-    private static String notPassive(Role role) {
-        return switch (role) {
+    private static String notPassive(Memory memory) {
+        return switch (memory.role()) {
             case Active -> "it is active";
-            case Demoting -> "it is stopping its workloads";
+            case Demoting -> memory.lost().isEmpty() ? "it is stopping its workloads" : LostPod.describe(memory.lost());
             case Promoting -> "it is trying to become active itself";
             case Frozen -> "it found workloads running and waits for a decision";
-            case Passive, Unknown -> "its role is " + role;
+            case Passive, Unknown -> "its role is " + memory.role();
         };
     }
 

@@ -27,7 +27,8 @@ import java.util.concurrent.TimeUnit;
 @ControllerConfiguration(
         name = "regionpair",
         finalizerName = "regionpair.io/pair",
-        informer = @Informer(comparableResourceVersions = false),
+        informer = @Informer(comparableResourceVersions = false, onUpdateFilter = PersonsChange.class),
+        generationAwareEventProcessing = false,
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 60, timeUnit = TimeUnit.SECONDS))
 public final class RegionPairReconciler implements Reconciler<RegionPair>, Cleaner<RegionPair> {
 
