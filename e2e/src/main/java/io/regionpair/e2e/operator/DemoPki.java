@@ -195,7 +195,7 @@ public final class DemoPki {
         return store;
     }
 
-    private KeyStore open() throws IOException, GeneralSecurityException {
+    private synchronized KeyStore open() throws IOException, GeneralSecurityException {
         return KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
     }
 

@@ -13,13 +13,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Importance 1: two instances of the arbitrator behind one address, without stickiness, of which one was not updated. With as many
  * confirmations as no run of equal answers is long, nothing but the updated word moves the role, and that once.
  */
-@ExtendWith(RigExtension.class)
+@SharesRig
 class BalancedArbitratorStoryIT {
 
     /** The most that the schema allows. A fair coin gives so many equal answers in a row once in a thousand polls. */

@@ -12,10 +12,9 @@ import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Importance 2: certificates are renewed under running operators, and what isn't trusted any more is said. */
-@ExtendWith(RigExtension.class)
+@HasRigAlone
 class CertificatesStoryIT {
 
     private static final String OLD = DemoPki.AUTHORITY;

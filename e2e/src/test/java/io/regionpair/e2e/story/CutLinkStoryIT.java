@@ -9,10 +9,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Importance 1: a line that is cut or slow costs time and stops nothing that runs. */
-@ExtendWith(RigExtension.class)
+@HasRigAlone
 class CutLinkStoryIT {
 
     /** Attempts to get through, on each line; one would be enough for every decision that there is. */

@@ -10,13 +10,12 @@ import io.regionpair.e2e.process.Ports;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Importance 1: between a region that wants to start and the other one, whose pods run and don't end, stands somebody who says yes in
  * every wrong way. During one single attempt, which succeeds when the real answer comes through.
  */
-@ExtendWith(RigExtension.class)
+@SharesRig
 class LyingPeerStoryIT {
 
     /**

@@ -6,10 +6,9 @@ import io.regionpair.api.Role;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Importance 1: a pod on a node that nobody hears from may run, however long the silence. */
-@ExtendWith(RigExtension.class)
+@HasRigAlone
 class SilentNodeStoryIT {
 
     /** The node is found silent by the real controller manager after its grace period of 50 s, so this takes more than a minute. */
