@@ -37,7 +37,7 @@ public enum Reason {
     PassiveByDesign("This region is passive because the arbitrator names the other one; that is as it should be."),
     WaitingForArbitrator("No valid answer of the arbitrator yet."),
     WaitingForConfirmation(
-            "The arbitrator named the other region; the configured number of answers in a row isn't reached yet."),
+            "The arbitrator names another region than before; the configured number of answers in a row isn't reached yet."),
     WaitingForAcknowledgement("This region may start only after the other one proved that it stopped."),
     AcknowledgementGiven("This region acknowledged to the other one that it is passive."),
     AcknowledgementReceived("The other region acknowledged, for this very attempt, that it is passive."),

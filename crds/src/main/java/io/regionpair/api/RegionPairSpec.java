@@ -93,9 +93,10 @@ public record RegionPairSpec(
         @Default("2")
         @Min(1)
         @Max(10)
-        @JsonPropertyDescription("How many answers in a row must name the other region before this one stops, 1 to 10, "
-                + "default 2. More than 1 keeps a flapping arbitrator from causing outages; it adds nothing "
-                + "to safety. A higher epoch takes effect at once, so write 1 where there are epochs.")
+        @JsonPropertyDescription("How many answers in a row must name the other region before this one stops, or this "
+                + "one before it begins to take over, 1 to 10, default 2. More than 1 keeps a flapping arbitrator "
+                + "from causing outages; it adds nothing to safety. A higher epoch takes effect at once, so write 1 "
+                + "where there are epochs.")
         Integer confirmations,
 
         @Default("Act")

@@ -3,10 +3,12 @@ package io.regionpair.pair;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.regionpair.api.Reason;
 import io.regionpair.api.Role;
 import io.regionpair.arbitrator.client.PollResult;
 import io.regionpair.protocol.Answer;
 import io.regionpair.protocol.Memory;
+import io.regionpair.protocol.PeerAnswer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +45,18 @@ public final class PairMetrics {
                 of(pair).answeredAt = result.sentAt();
             }
         }
+    }
+
+    /** What came of a question to the other region. */
+    void asked(String pair, PeerAnswer answer) {
+        var reason = switch (answer) {
+            case PeerAnswer.Yes _ -> Reason.AcknowledgementReceived;
+            case PeerAnswer.No no -> no.reason();
+            case PeerAnswer.Silent silent -> silent.reason();
+        };
+        var kind = answer.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        registry.counter("regionpair.peer.answers", "pair", pair, "kind", kind, "reason", reason.name())
+                .increment();
     }
 
     void published(String pair, PairSnapshot snapshot) {

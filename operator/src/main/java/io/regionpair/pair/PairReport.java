@@ -42,6 +42,7 @@ final class PairReport {
     private final @Nullable RegionPairStatus before;
     private final PairSnapshot snapshot;
     private final List<PairParams.Complaint> complaints;
+    private final Optional<PairParams.Complaint> certificate;
     private final Instant now;
 
     PairReport(
@@ -49,11 +50,13 @@ final class PairReport {
             @Nullable RegionPairStatus before,
             PairSnapshot snapshot,
             List<PairParams.Complaint> complaints,
+            Optional<PairParams.Complaint> certificate,
             Instant now) {
         this.pair = pair;
         this.before = before;
         this.snapshot = snapshot;
         this.complaints = List.copyOf(complaints);
+        this.certificate = certificate;
         this.now = now;
     }
 
@@ -398,6 +401,9 @@ final class PairReport {
     private Optional<PairParams.Complaint> obstacle(boolean blocked) {
         if (!complaints.isEmpty()) {
             return Optional.of(complaints.getFirst());
+        }
+        if (certificate.isPresent()) {
+            return certificate;
         }
         if (!snapshot.state().peer().reachable().orElse(false)) {
             return Optional.of(new PairParams.Complaint(

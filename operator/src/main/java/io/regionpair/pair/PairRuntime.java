@@ -171,6 +171,7 @@ public final class PairRuntime implements AutoCloseable {
                         now,
                         PairParams.complaints(
                                 pair, services.region(), services.clock().instant()),
+                        certificate(),
                         services.clock().instant())
                 .build();
         lastStatus = built;
@@ -180,6 +181,13 @@ public final class PairRuntime implements AutoCloseable {
     /** The status that a component should have now. */
     public Optional<RegionComponentStatus> status(String component) {
         return Optional.ofNullable(statuses.get(component));
+    }
+
+    private Optional<PairParams.Complaint> certificate() {
+        var secret = Objects.requireNonNull(pair.getSpec().peer(), "the schema has a default")
+                .tlsSecretName();
+        return PeerCertificate.complaint(
+                secret, services.secrets().secret(secret), services.clock().instant());
     }
 
     private void connect(RegionPair spec) {
@@ -421,8 +429,10 @@ public final class PairRuntime implements AutoCloseable {
 
         @Override
         public PeerAnswer ask(Effect.AskPeer question) {
-            return link().map(link -> link.ask(question))
+            var answer = link().map(link -> link.ask(question))
                     .orElse(new PeerAnswer.Silent(Reason.PeerUnreachable, "no endpoint of the other region is known"));
+            services.metrics().asked(name, answer);
+            return answer;
         }
 
         @Override

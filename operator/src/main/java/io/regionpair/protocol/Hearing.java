@@ -10,10 +10,11 @@ import java.util.OptionalLong;
  *
  * @param last the verdict of the last poll
  * @param valid the last verdict that was for or against
- * @param againstInARow how many verdicts against came since the last one for; undecided ones neither count nor reset
+ * @param inARow how many verdicts of the kind of {@code valid} came without one of the other kind between; undecided ones neither count
+ *     nor reset
  * @param answers of the last poll, for people
  */
-public record Hearing(Optional<Verdict> last, Optional<Verdict> valid, int againstInARow, List<Answer> answers) {
+public record Hearing(Optional<Verdict> last, Optional<Verdict> valid, int inARow, List<Answer> answers) {
 
     static final Hearing NOTHING = new Hearing(Optional.empty(), Optional.empty(), 0, List.of());
 
@@ -31,12 +32,11 @@ public record Hearing(Optional<Verdict> last, Optional<Verdict> valid, int again
     }
 
     Hearing after(Verdict verdict, List<Answer> polled) {
-        var decided = !(verdict instanceof Verdict.Undecided);
-        var row = switch (verdict) {
-            case Verdict.For _ -> 0;
-            case Verdict.Against _ -> againstInARow + 1;
-            case Verdict.Undecided _ -> againstInARow;
-        };
-        return new Hearing(Optional.of(verdict), decided ? Optional.of(verdict) : valid, row, polled);
+        if (verdict instanceof Verdict.Undecided) {
+            return new Hearing(Optional.of(verdict), valid, inARow, polled);
+        }
+        var again =
+                valid.filter(before -> before.getClass() == verdict.getClass()).isPresent();
+        return new Hearing(Optional.of(verdict), Optional.of(verdict), again ? inARow + 1 : 1, polled);
     }
 }

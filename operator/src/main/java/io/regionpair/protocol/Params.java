@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What the pair's spec asks for, as far as the protocol minds, for one region at one moment.
  *
- * @param confirmations answers against this region in a row before it demotes
+ * @param confirmations answers in a row before this region demotes (against it) or strives to be active (for it)
  * @param epochs what the spec says of epochs
  * @param acting false: decide and report, store nothing, touch nothing (mode Observe)
  * @param paused no promotions; everything else goes on

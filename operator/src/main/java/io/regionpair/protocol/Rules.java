@@ -192,16 +192,11 @@ final class Rules {
             return Optional.empty();
         }
         var named = verdict.get().named();
-        var count = s.state().hearing().againstInARow();
         // After a restart nobody knows for how long this region was out, and by whose word it became active (2.8).
-        if (verdict.get().newer() || s.state().unproven() || count >= s.params().confirmations()) {
+        if (verdict.get().newer() || s.state().unproven() || s.confirmed()) {
             return Optional.of(s.demote(Situation.reasonOf(named), "the arbitrator names " + named));
         }
-        return Optional.of(Decision.hold(Standing.waiting(
-                Reason.WaitingForConfirmation,
-                "the arbitrator names " + named + ", " + count + " of "
-                        + s.params().confirmations() + " times in a row",
-                "")));
+        return Optional.of(Decision.hold(s.waitingForConfirmation(named)));
     }
 
     /** C7, C3: whatever was granted to this attempt dies with it. */
@@ -276,7 +271,7 @@ final class Rules {
     }
 
     private static Optional<Decision> named(Situation s) {
-        if (!s.is(Role.Passive) || !s.namedNow() || s.params().paused()) {
+        if (!s.is(Role.Passive) || !s.namedForSure() || s.params().paused()) {
             return Optional.empty();
         }
         return Optional.of(s.store(
@@ -343,10 +338,12 @@ final class Rules {
         return hold(
                 switch (verdict.get()) {
                     case Verdict.For _ ->
-                        Standing.waiting(
-                                Reason.Paused,
-                                Reason.Paused.meaning(),
-                                "Remove spec.pause, or wait until spec.pause.until.");
+                        s.params().paused()
+                                ? Standing.waiting(
+                                        Reason.Paused,
+                                        Reason.Paused.meaning(),
+                                        "Remove spec.pause, or wait until spec.pause.until.")
+                                : s.waitingForConfirmation(s.params().self());
                     case Verdict.Against against ->
                         against.named().equals(Answer.NONE)
                                 ? Standing.calm(Reason.NamedNone, Reason.NamedNone.meaning())

@@ -30,9 +30,24 @@ record Situation(PairState state, Memory memory, Params params, Moment moment) {
         return state.hearing().valid().filter(Verdict.Against.class::isInstance).map(Verdict.Against.class::cast);
     }
 
-    /** The very last poll named this region. */
-    boolean namedNow() {
-        return state.hearing().last().filter(Verdict.For.class::isInstance).isPresent();
+    /** The very last poll named this region, and as often in a row as the spec asks for; once is enough under a newer epoch. */
+    boolean namedForSure() {
+        var namedNow =
+                state.hearing().last().filter(Verdict.For.class::isInstance).isPresent();
+        return namedNow && (epochIsNewer() || confirmed());
+    }
+
+    /** The last valid answers were of one kind as often in a row as the spec asks for. */
+    boolean confirmed() {
+        return state.hearing().inARow() >= params.confirmations();
+    }
+
+    Standing waitingForConfirmation(String named) {
+        return Standing.waiting(
+                Reason.WaitingForConfirmation,
+                "the arbitrator names " + named + ", " + state.hearing().inARow() + " of " + params.confirmations()
+                        + " times in a row",
+                "");
     }
 
     /** The last valid answer named this region and said that the peer is gone. */

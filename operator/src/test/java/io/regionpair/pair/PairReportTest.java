@@ -215,6 +215,19 @@ class PairReportTest {
         assertCondition(report(given), ConditionType.FailoverReady, "False", Reason.PeerUnreachable);
     }
 
+    /** An expired certificate is why the other region can't be asked, so it is what to say first. */
+    @Test
+    void aCertificateThatExpiresHoldsUpASwitch() {
+        var given = passive();
+        given.reachable = Optional.of(false);
+        var expiring = new PairParams.Complaint(Reason.CertificateExpiring, "expires tomorrow");
+
+        var status = new PairReport(pair().build(), null, given.build(), List.of(), Optional.of(expiring), NOW).build();
+
+        assertCondition(status, ConditionType.FailoverReady, "False", Reason.CertificateExpiring);
+        assertCondition(status, ConditionType.Ready, "True", Reason.PassiveByDesign);
+    }
+
     @Test
     void aPeerThatWasNotAskedYetIsUnknown() {
         var given = passive();
@@ -292,7 +305,8 @@ class PairReportTest {
     void aComplaintStallsWhateverElseIsFine() {
         var complaint = new PairParams.Complaint(Reason.OverrideRefused, "spec.override ended: remove it");
 
-        var status = new PairReport(pair().build(), null, passive().build(), List.of(complaint), NOW).build();
+        var status = new PairReport(pair().build(), null, passive().build(), List.of(complaint), Optional.empty(), NOW)
+                .build();
 
         assertCondition(status, ConditionType.Ready, "False", Reason.OverrideRefused);
         assertCondition(status, ConditionType.Stalled, "True", Reason.OverrideRefused);
@@ -304,7 +318,9 @@ class PairReportTest {
         var given = active().switches(entry(Role.Active, EARLIER, Optional.of(NOW)));
         var first = report(given);
 
-        var second = new PairReport(pair().build(), first, given.build(), List.of(), NOW.plusSeconds(60)).build();
+        var second = new PairReport(
+                        pair().build(), first, given.build(), List.of(), Optional.empty(), NOW.plusSeconds(60))
+                .build();
 
         assertThat(second).isEqualTo(first);
     }
@@ -314,7 +330,12 @@ class PairReportTest {
         var before = report(active().pass(ON, false, 0));
 
         var after = new PairReport(
-                        pair().build(), before, active().pass(ON, true, 0).build(), List.of(), NOW.plusSeconds(60))
+                        pair().build(),
+                        before,
+                        active().pass(ON, true, 0).build(),
+                        List.of(),
+                        Optional.empty(),
+                        NOW.plusSeconds(60))
                 .build();
 
         assertThat(condition(after, ConditionType.Ready).getLastTransitionTime())
@@ -413,7 +434,7 @@ class PairReportTest {
     }
 
     private static RegionPairStatus report(RegionPairStatus before, Given given) {
-        return new PairReport(pair().build(), before, given.build(), List.of(), NOW).build();
+        return new PairReport(pair().build(), before, given.build(), List.of(), Optional.empty(), NOW).build();
     }
 
     private static void assertCondition(RegionPairStatus status, ConditionType type, String value, Reason reason) {

@@ -129,13 +129,21 @@ final class ARegion {
     }
 
     ARegion paused() {
+        return paused(true);
+    }
+
+    ARegion unpaused() {
+        return paused(false);
+    }
+
+    private ARegion paused(boolean paused) {
         return with(p -> new Params(
                 p.self(),
                 p.peer(),
                 p.confirmations(),
                 p.epochs(),
                 p.acting(),
-                true,
+                paused,
                 p.force(),
                 p.leaving(),
                 p.askEvery()));
@@ -217,6 +225,11 @@ final class ARegion {
 
     static Answer silent() {
         return new Answer.Unreachable("one", Reason.ArbitratorUnreachable, "timed out");
+    }
+
+    /** As often as it takes to be believed. */
+    ARegion isNamed() {
+        return hears(names(SELF)).hears(names(SELF));
     }
 
     ARegion hears(Answer... answers) {

@@ -136,7 +136,7 @@ class AdoptionTest {
     @Test
     void anAttemptOfItsOwnDoesntMakeARegionForgetThatItAcknowledged() {
         var region = aRegion().remembering(Memory.first().granting("p1", OptionalLong.empty()));
-        region.hears(names("eu")).stores();
+        region.isNamed().stores();
 
         assertThat(region.role()).isEqualTo(Role.Promoting);
         assertThat(Protocol.posture(region.state(), region.params())).isEqualTo(new Posture.Off(Optional.empty()));

@@ -84,6 +84,11 @@ final class Play {
         return gets(new Input.Tick());
     }
 
+    /** As often as it takes to be believed. */
+    Play isNamed() {
+        return hears("eu").hears("eu");
+    }
+
     Play hears(String active) {
         return gets(new Input.Polled(List.of(names("a", active, OptionalLong.empty(), Optional.empty()))));
     }

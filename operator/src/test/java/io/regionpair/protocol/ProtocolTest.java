@@ -21,7 +21,7 @@ class ProtocolTest {
     @Test
     void aYesOfAnOlderAttemptIsWorthNothing() { // C7
         var region = aRegion().promoting("a1").finds(false).hears(names("us")).stores();
-        region.hears(names("eu")).stores();
+        region.isNamed().stores();
 
         region.isAnsweredYes("a1", SHOP);
 
@@ -32,7 +32,7 @@ class ProtocolTest {
     @Test
     void aYesKeptFromAnOlderAttemptIsForgotten() { // C7
         var region = aRegion().promoting("a1").hears(names("eu")).isAnsweredYes("a1", SHOP);
-        region.hears(names("us")).stores().hears(names("eu")).stores();
+        region.hears(names("us")).stores().isNamed().stores();
 
         assertThat(region.finds(false).rule()).isEqualTo("promoting");
         assertThat(region.state().peer().answer()).isEmpty();
@@ -215,7 +215,7 @@ class ProtocolTest {
 
     @Test
     void aConfirmationThatNobodyWaitsForIsIgnored() {
-        var region = aRegion().passive().hears(names("eu"));
+        var region = aRegion().passive().isNamed();
         var sent = region.sent();
         region.receives(new Input.StoreFailed("time-out"));
 
@@ -227,7 +227,7 @@ class ProtocolTest {
 
     @Test
     void observingDecidesAndStoresNothing() {
-        var region = aRegion().passive().observing().ticks().hears(names("eu"));
+        var region = aRegion().passive().observing().ticks().isNamed();
 
         assertThat(region.step().effects()).isEmpty();
         assertThat(region.step().standing().message()).startsWith("would become Promoting");
@@ -275,7 +275,7 @@ class ProtocolTest {
 
     @Test
     void whatWasHeardUnderTheStoredEpochStaysValid() {
-        var region = aRegion().passive().paused().hears(names("eu", 3)).stores();
+        var region = aRegion().passive().paused().hears(names("eu", 3)).stores().hears(names("eu", 3));
 
         assertThat(region.state().hearing().valid()).isPresent();
         assertThat(region.with(p -> aRegion().params()).ticks().rule()).isEqualTo("T1 named");
@@ -338,7 +338,7 @@ class ProtocolTest {
 
     @Test
     void beingNamedBeforeTheRecordIsReadDoesntSaveTheAttempt() {
-        var region = aRegion().ticks().hears(names("eu"));
+        var region = aRegion().ticks().isNamed();
 
         region.receives(new Input.Read(Optional.of(memory(Role.Promoting, 4, OptionalLong.empty(), "a1"))));
 

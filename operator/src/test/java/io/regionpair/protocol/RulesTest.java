@@ -69,11 +69,58 @@ class RulesTest {
     private static Stream<Row> passiveRows() {
         return Stream.of(
                 row("passive, nothing heard", aRegion().passive(), "passive"),
-                row("passive, named", aRegion().passive().hears(names("eu")), "T1 named", Role.Promoting),
+                row("passive, named once", aRegion().passive().hears(names("eu")), "passive"),
+                row(
+                        "passive, named twice",
+                        aRegion().passive().hears(names("eu")).hears(names("eu")),
+                        "T1 named",
+                        Role.Promoting),
+                row(
+                        "passive, named, silence, named",
+                        aRegion().passive().hears(names("eu")).hears(silent()).hears(names("eu")),
+                        "T1 named",
+                        Role.Promoting),
+                row(
+                        "passive, named twice, then silence",
+                        aRegion()
+                                .passive()
+                                .paused()
+                                .hears(names("eu"))
+                                .hears(names("eu"))
+                                .hears(silent())
+                                .unpaused()
+                                .ticks(),
+                        "passive"),
+                row(
+                        "passive, named, the peer named, named",
+                        aRegion()
+                                .passive()
+                                .hears(names("eu"))
+                                .hears(names("us"))
+                                .hears(names("eu")),
+                        "passive"),
+                row(
+                        "passive, named once under a newer epoch",
+                        aRegion().passive().hears(names("eu", 3)),
+                        "T1 named",
+                        Role.Promoting),
+                row(
+                        "passive, named once under the epoch that is stored",
+                        aRegion()
+                                .passive()
+                                .paused()
+                                .hears(names("eu", 3))
+                                .stores()
+                                .unpaused()
+                                .ticks(),
+                        "passive"),
                 row("passive, the peer named", aRegion().passive().hears(names("us")), "passive"),
                 row("passive, none named", aRegion().passive().hears(names("none")), "passive"),
                 row("passive, silence", aRegion().passive().hears(silent()), "passive"),
-                row("passive, named and paused", aRegion().passive().paused().hears(names("eu")), "passive"),
+                row(
+                        "passive, named and paused",
+                        aRegion().passive().paused().hears(names("eu")).hears(names("eu")),
+                        "passive"),
                 row(
                         "passive, the peer named under an epoch",
                         aRegion().passive().hears(names("us", 3)),
@@ -295,13 +342,20 @@ class RulesTest {
                         "T7 uninterpretable"),
                 row(
                         "a write is under way",
-                        aRegion().passive().hears(names("eu")).ticks(),
+                        aRegion()
+                                .passive()
+                                .hears(names("eu"))
+                                .hears(names("eu"))
+                                .ticks(),
                         "storing"),
                 row(
                         "no record, before the first survey",
                         aRegion().startsWith(java.util.Optional.empty()),
                         "T9 no record"),
-                row("observing", aRegion().passive().observing().hears(names("eu")), "observing"));
+                row(
+                        "observing",
+                        aRegion().passive().observing().hears(names("eu")).hears(names("eu")),
+                        "observing"));
     }
 
     @ParameterizedTest

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -159,12 +158,6 @@ public final class FaultyArbitrator implements AutoCloseable {
     public void flaps(String first, String second) {
         var count = new AtomicInteger();
         behaviour = out -> send(out, ok(document(count.getAndIncrement() % 2 == 0 ? first : second)));
-    }
-
-    /** Two instances behind a balancer, one of which was not updated; a request gets to either, by a fair coin with a fixed seed. */
-    public void disagrees(String oneInstance, String otherInstance) {
-        var balancer = new Random(1);
-        behaviour = out -> send(out, ok(document(balancer.nextBoolean() ? oneInstance : otherInstance)));
     }
 
     @Override

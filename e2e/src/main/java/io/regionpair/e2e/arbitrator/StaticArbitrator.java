@@ -37,7 +37,11 @@ public final class StaticArbitrator implements AutoCloseable {
     }
 
     public String url() {
-        return "http://localhost:" + server.getAddress().getPort() + "/";
+        return "http://localhost:" + port() + "/";
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
     }
 
     public DocumentFile document() {

@@ -1,5 +1,6 @@
 package io.regionpair.e2e.operator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import io.regionpair.e2e.process.Child;
@@ -9,6 +10,7 @@ import io.regionpair.e2e.process.Program;
 import io.regionpair.e2e.process.Signal;
 import io.regionpair.e2e.process.Workspace;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One operator of one region, as a process. It is started with the same arguments each time, so a restart is the same instance. */
 public final class OperatorProcess implements AutoCloseable {
@@ -105,17 +108,49 @@ public final class OperatorProcess implements AutoCloseable {
         child.close();
     }
 
+    /**
+     * The sum of a metric's series that have all these labels; NaN if there is none.
+     *
+     * @param name as Prometheus sees it
+     * @param labels such as {@code pair="a"}
+     */
+    public double metric(String name, String... labels) {
+        try (var text = get("/metrics").getInputStream()) {
+            return new String(text.readAllBytes(), UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                    .filter(line -> Stream.of(labels).allMatch(line::contains))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .reduce((one, other) -> one + other)
+                    .orElse(Double.NaN);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lines of its log, of all its lives, that contain this. */
+    public long logged(String words) {
+        try (var lines = Files.lines(settings.log())) {
+            return lines.filter(line -> line.contains(words)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private String ready() {
         try {
-            var url = URI.create("http://localhost:" + settings.httpPort() + "/readyz")
-                    .toURL();
-            var connection = (HttpURLConnection) url.openConnection();
-            connection.setConnectTimeout(1000);
-            connection.setReadTimeout(1000);
-            return Integer.toString(connection.getResponseCode());
+            return Integer.toString(get("/readyz").getResponseCode());
         } catch (IOException noAnswer) {
             return noAnswer.toString();
         }
+    }
+
+    private HttpURLConnection get(String path) throws IOException {
+        var url = URI.create("http://localhost:" + settings.httpPort() + path).toURL();
+        var connection = (HttpURLConnection) url.openConnection();
+        connection.setConnectTimeout(1000);
+        connection.setReadTimeout(1000);
+        return connection;
     }
 
     private static Child launch(Settings settings) {

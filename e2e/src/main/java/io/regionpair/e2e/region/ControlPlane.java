@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.regionpair.e2e.process.Child;
 import io.regionpair.e2e.process.Launcher;
 import io.regionpair.e2e.process.Ports;
@@ -148,6 +150,29 @@ public final class ControlPlane implements Cluster, AutoCloseable {
 
     public void resume(Component component) {
         process(component).send(Signal.CONT);
+    }
+
+    /**
+     * The node's kubelet isn't heard from now on and ends no pod, until {@link #nodeReports}. Another holder has its lease, so KWOK takes
+     * the node for somebody else's; that the node doesn't report is found out by the real controller manager, after its grace period.
+     */
+    public void nodeFallsSilent(String node) {
+        holdLease(node, "nobody", Duration.ofDays(1));
+    }
+
+    /** Its kubelet reports again, within ten seconds, and ends the pods that it was told to end. */
+    public void nodeReports(String node) {
+        holdLease(node, "nobody", Duration.ofSeconds(1));
+    }
+
+    private void holdLease(String node, String holder, Duration duration) {
+        client().leases()
+                .inNamespace("kube-node-lease")
+                .withName(node)
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"spec\":{\"holderIdentity\":\"%s\",\"leaseDurationSeconds\":%d}}"
+                                .formatted(holder, duration.toSeconds()));
     }
 
     /** Ends all processes that run, also those of a start that failed half-way. May be called twice. */

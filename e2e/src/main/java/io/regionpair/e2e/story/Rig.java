@@ -22,12 +22,15 @@ public final class Rig implements AutoCloseable {
     private final List<Cluster> clusters;
     private final Path folder;
     private final Lifetime lifetime;
+    private final DemoPki pki;
     private final Map<String, OperatorProcess> operators = new LinkedHashMap<>();
 
     private Rig(List<Cluster> clusters, Path folder, Lifetime lifetime) {
         this.clusters = clusters;
         this.folder = folder;
         this.lifetime = lifetime;
+        this.pki = DemoPki.create(
+                folder.resolve("pki"), clusters.stream().map(Cluster::name).toList());
     }
 
     /**
@@ -49,6 +52,11 @@ public final class Rig implements AutoCloseable {
 
     public List<Cluster> clusters() {
         return clusters;
+    }
+
+    /** The authority and the regions' certificates, for whoever wants to make more of them. */
+    public DemoPki pki() {
+        return pki;
     }
 
     /** The first operator of a region. */
@@ -90,6 +98,17 @@ public final class Rig implements AutoCloseable {
         return operator;
     }
 
+    /** Has a region's operators show this certificate of the PKI, and trust these authorities; they take it when they read it. */
+    public void identify(String region, String alias, List<String> authorities) {
+        var secret = pki.peerSecret(alias, OperatorAccess.NAMESPACE, authorities);
+        cluster(region)
+                .client()
+                .resource(secret)
+                .fieldManager("rig")
+                .forceConflicts()
+                .serverSideApply();
+    }
+
     /** Applies the same objects in both regions. */
     public void apply(List<HasMetadata> objects) {
         clusters.parallelStream().forEach(cluster -> Manifests.apply(cluster, objects));
@@ -113,19 +132,16 @@ public final class Rig implements AutoCloseable {
     }
 
     private void installAll() {
-        var pki = DemoPki.create(
-                folder.resolve("pki"), clusters.stream().map(Cluster::name).toList());
         var crds = Manifests.crds();
-        clusters.parallelStream().forEach(cluster -> prepare(cluster, crds, pki));
+        clusters.parallelStream().forEach(cluster -> prepare(cluster, crds));
         clusters.forEach(cluster -> addOperator(cluster.name()));
         operators.values().forEach(OperatorProcess::awaitReady);
     }
 
-    private static void prepare(Cluster cluster, List<HasMetadata> crds, DemoPki pki) {
+    private void prepare(Cluster cluster, List<HasMetadata> crds) {
         Manifests.apply(cluster, crds);
         OperatorAccess.grant(cluster.client());
-        var secret = pki.peerSecret(cluster.name(), OperatorAccess.NAMESPACE);
-        cluster.client().resource(secret).fieldManager("rig").forceConflicts().serverSideApply();
+        identify(cluster.name(), cluster.name(), List.of(DemoPki.AUTHORITY));
         awaitEstablished(cluster, crds);
         OperatorAccess.fence(cluster.client());
     }

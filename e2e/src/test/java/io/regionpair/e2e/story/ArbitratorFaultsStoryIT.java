@@ -78,27 +78,6 @@ class ArbitratorFaultsStoryIT {
         }
     }
 
-    /**
-     * Two instances behind one address, of which one was not updated for some seconds. As many confirmations as polls in that time make
-     * a second switch impossible; with fewer the role may go there and back, safely and for nothing.
-     */
-    @Test
-    void instancesThatDisagreeForAWhileCostAtMostOneSwitchWithEnoughConfirmations(Rig rig) {
-        try (var arbitrator = new FaultyArbitrator(Ports.take(), "eu")) {
-            Scene.play(rig, "disagreeing", s -> {
-                cast(s.with("confirmations: " + MANY), arbitrator).awaitActive("eu");
-                var before = s.term("eu");
-
-                arbitrator.disagrees("eu", "us");
-                s.awaitRequests(arbitrator, MANY);
-                arbitrator.names("us");
-
-                s.awaitActive("us");
-                assertThat(s.term("us")).isEqualTo(before + 1);
-            });
-        }
-    }
-
     @Test
     void anArbitratorThatNamesNoneDrainsBoth(Rig rig) {
         Scene.play(rig, "none", s -> {

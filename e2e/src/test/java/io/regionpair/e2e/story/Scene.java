@@ -37,6 +37,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -60,6 +61,7 @@ final class Scene implements AutoCloseable {
     private final StaticArbitrator arbitrator;
     private final Map<String, Part> parts = new LinkedHashMap<>();
     private final List<String> spec = new ArrayList<>();
+    private final Map<String, String> peerEndpoints = new TreeMap<>();
     private String arbitratorUrl;
     private boolean nursing;
 
@@ -71,6 +73,7 @@ final class Scene implements AutoCloseable {
         document.name("eu");
         this.arbitrator = StaticArbitrator.start(Ports.take(), document);
         this.arbitratorUrl = arbitrator.url();
+        REGIONS.forEach(region -> peerEndpoints.put(region, rig.operator(region).peerEndpoint()));
         parts.put(
                 "online",
                 new Part(
@@ -116,8 +119,18 @@ final class Scene implements AutoCloseable {
         return this;
     }
 
+    String arbitratorUrl() {
+        return arbitratorUrl;
+    }
+
     Scene arbitratedBy(String url) {
         arbitratorUrl = url;
+        return this;
+    }
+
+    /** Where the other region looks for this one's operator. */
+    Scene reachedAt(String region, String endpoint) {
+        peerEndpoints.put(region, endpoint);
         return this;
     }
 
@@ -179,7 +192,6 @@ final class Scene implements AutoCloseable {
     }
 
     void deployPair(String region) {
-        var addresses = rig.addresses(arbitratorUrl);
         apply(region, """
                 apiVersion: regionpair.io/v1alpha1
                 kind: RegionPair
@@ -193,9 +205,9 @@ final class Scene implements AutoCloseable {
                 %5$s
                 """.formatted(
                         name,
-                        addresses.peerEndpoints().get("eu"),
-                        addresses.peerEndpoints().get("us"),
-                        addresses.arbitrator(),
+                        peerEndpoints.get("eu"),
+                        peerEndpoints.get("us"),
+                        arbitratorUrl,
                         String.join("\n", spec).indent(2)));
     }
 
@@ -271,6 +283,15 @@ final class Scene implements AutoCloseable {
         return found == null || found.getSpec().term() == null
                 ? 0
                 : found.getSpec().term();
+    }
+
+    /** The stored nonce of an attempt or a drain. */
+    Optional<String> attempt(String region) {
+        return Optional.ofNullable(client(region)
+                        .resources(RegionRecord.class)
+                        .withName(name)
+                        .get())
+                .map(found -> found.getSpec().attempt());
     }
 
     Optional<Condition> condition(String region, String type) {
@@ -447,11 +468,23 @@ final class Scene implements AutoCloseable {
 
     /** Waits until so many more polls have come, of both regions together. */
     void awaitRequests(FaultyArbitrator asked, int more) {
-        var before = asked.requests();
-        until(more + " more polls", () -> {
-            var come = asked.requests() - before;
+        awaitMore("polls", asked::requests, more);
+    }
+
+    /** Waits until this has grown by so much. */
+    void awaitMore(String what, IntSupplier count, int more) {
+        var before = count.getAsInt();
+        until(more + " more " + what, () -> {
+            var come = count.getAsInt() - before;
             return come >= more ? List.of() : List.of(come + " have come");
         });
+    }
+
+    /** What this region's operator has counted of this pair. */
+    double counted(String region, String metric, String... labels) {
+        var all = new ArrayList<>(List.of(labels));
+        all.add("pair=\"" + name + "\"");
+        return rig.operator(region).metric(metric, all.toArray(String[]::new));
     }
 
     /** Has the arbitrator name this region and waits until it runs everything. */

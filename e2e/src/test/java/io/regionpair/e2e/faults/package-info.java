@@ -1,0 +1,4 @@
+@NullMarked
+package io.regionpair.e2e.faults;
+
+import org.jspecify.annotations.NullMarked;
