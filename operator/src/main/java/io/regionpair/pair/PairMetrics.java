@@ -3,8 +3,10 @@ package io.regionpair.pair;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.regionpair.api.Role;
 import io.regionpair.arbitrator.client.PollResult;
+import io.regionpair.protocol.Agreement;
 import io.regionpair.protocol.Answer;
 import io.regionpair.protocol.Memory;
 import java.util.Locale;
@@ -17,6 +19,8 @@ import java.util.function.ToDoubleFunction;
 /** The pairs' metrics: what changes all the time and therefore has no place in a status. */
 public final class PairMetrics {
 
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final MeterRegistry registry;
     private final LongSupplier nanos;
     private final Map<String, Pair> pairs = new ConcurrentHashMap<>();
@@ -25,8 +29,9 @@ public final class PairMetrics {
         private volatile Role role = Role.Unknown;
         private volatile long term;
         private volatile boolean waiting;
-        private volatile long answeredAt = Long.MIN_VALUE;
+        private volatile long answeredAt = NEVER;
         private volatile int completed = -1;
+        private volatile long disagreeingSince = NEVER;
     }
 
     public PairMetrics(MeterRegistry registry, LongSupplier nanos) {
@@ -40,7 +45,8 @@ public final class PairMetrics {
             registry.counter("regionpair.arbitrator.answers", "pair", pair, "kind", kind)
                     .increment();
             if (answer instanceof Answer.Names) {
-                of(pair).answeredAt = result.sentAt();
+                // The answer of a long poll was sent for long before; a later question has an answer already.
+                of(pair).answeredAt = Math.max(of(pair).answeredAt, result.sentAt());
             }
         }
     }
@@ -50,6 +56,11 @@ public final class PairMetrics {
         now.role = snapshot.state().role().orElse(Role.Unknown);
         now.term = snapshot.state().durable().confirmed().map(Memory::term).orElse(0L);
         now.waiting = snapshot.standing().waiting();
+        converge(
+                pair,
+                now,
+                Agreement.among(
+                        snapshot.state().hearing().answers(), snapshot.params().epochs()));
         var done = (int) snapshot.switches().stream()
                 .filter(entry -> entry.completedAt().isPresent())
                 .count();
@@ -68,6 +79,21 @@ public final class PairMetrics {
                             .record(took));
         }
         now.completed = done;
+    }
+
+    /** An arbitrator that is silent for a while neither agrees nor disagrees: what it was before goes on. */
+    private void converge(String name, Pair pair, Agreement agreement) {
+        if (agreement.isBroken() && pair.disagreeingSince == NEVER) {
+            pair.disagreeingSince = nanos.getAsLong();
+        } else if (!agreement.isBroken() && !agreement.isSilence() && pair.disagreeingSince != NEVER) {
+            Timer.builder("regionpair.arbitrator.convergence")
+                    .description(
+                            "From the first poll whose endpoints said different things to the first whose all said the same")
+                    .tag("pair", name)
+                    .register(registry)
+                    .record(nanos.getAsLong() - pair.disagreeingSince, TimeUnit.NANOSECONDS);
+            pair.disagreeingSince = NEVER;
+        }
     }
 
     void gone(String pair) {
@@ -113,11 +139,19 @@ public final class PairMetrics {
                 name,
                 "kind",
                 "valid");
+        gauge(
+                "regionpair.arbitrator.disagreeing",
+                "1 while the arbitrator's endpoints say different things",
+                pair,
+                p -> p.disagreeingSince == NEVER ? 0 : 1,
+                name,
+                "kind",
+                "any");
         return pair;
     }
 
     private double age(Pair pair) {
-        return pair.answeredAt == Long.MIN_VALUE
+        return pair.answeredAt == NEVER
                 ? Double.NaN
                 : (nanos.getAsLong() - pair.answeredAt) / (double) TimeUnit.SECONDS.toNanos(1);
     }

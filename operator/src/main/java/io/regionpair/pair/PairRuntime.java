@@ -92,7 +92,7 @@ public final class PairRuntime implements AutoCloseable {
     private volatile Map<String, RegionComponentStatus> statuses = Map.of();
     private volatile @Nullable PeerClient peerClient;
     private volatile boolean closed;
-    private @Nullable PollLoop polls;
+    private volatile @Nullable PollLoop polls;
     private @Nullable ArbitratorPoller poller;
 
     public PairRuntime(RegionPair pair, Services services) {
@@ -203,8 +203,9 @@ public final class PairRuntime implements AutoCloseable {
     }
 
     private void disconnect() {
-        if (polls != null) {
-            polls.close();
+        var loop = polls;
+        if (loop != null) {
+            loop.close();
         }
         if (poller != null) {
             poller.close();
@@ -423,6 +424,14 @@ public final class PairRuntime implements AutoCloseable {
         public PeerAnswer ask(Effect.AskPeer question) {
             return link().map(link -> link.ask(question))
                     .orElse(new PeerAnswer.Silent(Reason.PeerUnreachable, "no endpoint of the other region is known"));
+        }
+
+        @Override
+        public void askArbitrator() {
+            var asking = polls;
+            if (asking != null) {
+                asking.pollSoon();
+            }
         }
 
         @Override

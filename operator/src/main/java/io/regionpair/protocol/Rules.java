@@ -197,11 +197,14 @@ final class Rules {
         if (verdict.get().newer() || s.state().unproven() || count >= s.params().confirmations()) {
             return Optional.of(s.demote(Situation.reasonOf(named), "the arbitrator names " + named));
         }
-        return Optional.of(Decision.hold(Standing.waiting(
+        var standing = Standing.waiting(
                 Reason.WaitingForConfirmation,
                 "the arbitrator names " + named + ", " + count + " of "
                         + s.params().confirmations() + " times in a row",
-                "")));
+                "");
+        // One that says nothing usable is in trouble already: it is asked again when it is time.
+        return Optional.of(
+                s.againstNow() ? Decision.effect(standing, new Effect.AskArbitrator()) : Decision.hold(standing));
     }
 
     /** C7, C3: whatever was granted to this attempt dies with it. */
@@ -352,10 +355,7 @@ final class Rules {
                                 ? Standing.calm(Reason.NamedNone, Reason.NamedNone.meaning())
                                 : Standing.calm(Reason.PassiveByDesign, Reason.PassiveByDesign.meaning());
                     case Verdict.Undecided undecided ->
-                        Standing.waiting(
-                                undecided.reason(),
-                                undecided.detail(),
-                                "Nothing changes hands until the arbitrator gives a valid answer again.");
+                        Standing.waiting(undecided.reason(), undecided.detail(), Verdict.todo(undecided.reason()));
                 });
     }
 

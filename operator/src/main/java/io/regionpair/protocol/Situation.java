@@ -30,6 +30,11 @@ record Situation(PairState state, Memory memory, Params params, Moment moment) {
         return state.hearing().valid().filter(Verdict.Against.class::isInstance).map(Verdict.Against.class::cast);
     }
 
+    /** So was the very last poll. */
+    boolean againstNow() {
+        return state.hearing().last().filter(Verdict.Against.class::isInstance).isPresent();
+    }
+
     /** The very last poll named this region. */
     boolean namedNow() {
         return state.hearing().last().filter(Verdict.For.class::isInstance).isPresent();
