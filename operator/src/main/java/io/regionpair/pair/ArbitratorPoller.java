@@ -39,7 +39,7 @@ final class ArbitratorPoller implements PollLoop.Poll, AutoCloseable {
     private final LongSupplier nanos;
     private final InstantSource clock;
     private @Nullable ArbitratorSettings settings;
-    private @Nullable ArbitratorClient open;
+    private volatile @Nullable ArbitratorClient open;
     private long secretsReadAt;
 
     ArbitratorPoller(
@@ -62,17 +62,13 @@ final class ArbitratorPoller implements PollLoop.Poll, AutoCloseable {
         }
     }
 
-    /** Not under the lock: while one endpoint lets us wait, the ordinary polls go on. */
+    /** Not under the lock: while one endpoint lets us wait, the ordinary polls go on, and other endpoints may keep those busy. */
     @Override
     public PollResult pollNext(int endpoint, Offer offer) throws InterruptedException {
-        var client = inUse();
+        var client = open;
         return client == null
                 ? failed(Reason.ArbitratorUnreachable, "the settings are being changed")
                 : client.pollNext(endpoint, offer);
-    }
-
-    private synchronized @Nullable ArbitratorClient inUse() {
-        return open;
     }
 
     private PollResult failed(Reason reason, String detail) {

@@ -9,6 +9,7 @@ import io.regionpair.arbitrator.client.PollResult;
 import io.regionpair.protocol.Agreement;
 import io.regionpair.protocol.Answer;
 import io.regionpair.protocol.Memory;
+import io.regionpair.protocol.Params.Epochs;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,7 @@ public final class PairMetrics {
         private volatile boolean waiting;
         private volatile long answeredAt = NEVER;
         private volatile int completed = -1;
-        private volatile long disagreeingSince = NEVER;
+        private final Convergence convergence = new Convergence();
     }
 
     public PairMetrics(MeterRegistry registry, LongSupplier nanos) {
@@ -39,7 +40,15 @@ public final class PairMetrics {
         this.nanos = nanos;
     }
 
-    void polled(String pair, PollResult result) {
+    void polled(String pair, PollResult result, Epochs epochs) {
+        of(pair).convergence
+                .after(Agreement.among(result.answers(), epochs), result.receivedAt())
+                .ifPresent(took -> Timer.builder("regionpair.arbitrator.convergence")
+                        .description(
+                                "From the first poll whose endpoints said different things until all said the same")
+                        .tag("pair", pair)
+                        .register(registry)
+                        .record(took));
         for (var answer : result.answers()) {
             var kind = answer.getClass().getSimpleName().toLowerCase(Locale.ROOT);
             registry.counter("regionpair.arbitrator.answers", "pair", pair, "kind", kind)
@@ -56,11 +65,6 @@ public final class PairMetrics {
         now.role = snapshot.state().role().orElse(Role.Unknown);
         now.term = snapshot.state().durable().confirmed().map(Memory::term).orElse(0L);
         now.waiting = snapshot.standing().waiting();
-        converge(
-                pair,
-                now,
-                Agreement.among(
-                        snapshot.state().hearing().answers(), snapshot.params().epochs()));
         var done = (int) snapshot.switches().stream()
                 .filter(entry -> entry.completedAt().isPresent())
                 .count();
@@ -79,21 +83,6 @@ public final class PairMetrics {
                             .record(took));
         }
         now.completed = done;
-    }
-
-    /** An arbitrator that is silent for a while neither agrees nor disagrees: what it was before goes on. */
-    private void converge(String name, Pair pair, Agreement agreement) {
-        if (agreement.isBroken() && pair.disagreeingSince == NEVER) {
-            pair.disagreeingSince = nanos.getAsLong();
-        } else if (!agreement.isBroken() && !agreement.isSilence() && pair.disagreeingSince != NEVER) {
-            Timer.builder("regionpair.arbitrator.convergence")
-                    .description(
-                            "From the first poll whose endpoints said different things to the first whose all said the same")
-                    .tag("pair", name)
-                    .register(registry)
-                    .record(nanos.getAsLong() - pair.disagreeingSince, TimeUnit.NANOSECONDS);
-            pair.disagreeingSince = NEVER;
-        }
     }
 
     void gone(String pair) {
@@ -141,9 +130,9 @@ public final class PairMetrics {
                 "valid");
         gauge(
                 "regionpair.arbitrator.disagreeing",
-                "1 while the arbitrator's endpoints say different things",
+                "1 while the arbitrator's endpoints say different things, and for two polls after",
                 pair,
-                p -> p.disagreeingSince == NEVER ? 0 : 1,
+                p -> p.convergence.isUnderWay() ? 1 : 0,
                 name,
                 "kind",
                 "any");

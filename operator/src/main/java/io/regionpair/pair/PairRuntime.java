@@ -196,8 +196,9 @@ public final class PairRuntime implements AutoCloseable {
         poller = fresh;
         var interval = Duration.ofSeconds(
                 Objects.requireNonNullElse(spec.getSpec().arbitrator().pollIntervalSeconds(), 2));
+        var epochs = PairParams.epochs(spec.getSpec().arbitrator().epoch());
         polls = PollLoop.start(name, interval, services.nanos(), fresh, result -> {
-            services.metrics().polled(name, result);
+            services.metrics().polled(name, result, epochs);
             engine.accept(new Input.Polled(result.answers()));
         });
     }

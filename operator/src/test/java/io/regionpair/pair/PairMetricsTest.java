@@ -1,7 +1,5 @@
 package io.regionpair.pair;
 
-import static io.regionpair.pair.Pairs.NOW;
-import static io.regionpair.pair.Pairs.PARAMS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -9,16 +7,14 @@ import io.regionpair.api.Reason;
 import io.regionpair.arbitrator.client.PollResult;
 import io.regionpair.arbitrator.client.Reply;
 import io.regionpair.protocol.Answer;
-import io.regionpair.protocol.Input;
-import io.regionpair.protocol.Moment;
-import io.regionpair.protocol.PairState;
-import io.regionpair.protocol.Protocol;
+import io.regionpair.protocol.Params.Epochs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PairMetricsTest {
@@ -37,26 +33,61 @@ class PairMetricsTest {
         passes(Duration.ofSeconds(9));
         hears(says("us"), says("us"), says("eu"));
         passes(Duration.ofSeconds(6));
-        assertThat(registry.find("regionpair.arbitrator.convergence").timer()).isNull();
-        hears(says("us"), says("us"), says("us"));
+        for (var round = 1; round <= 3; round++) {
+            assertThat(disagreeing()).isOne();
+            assertThat(measured()).isZero();
+            hears(says("us"), says("us"), says("us"));
+            passes(Duration.ofSeconds(2));
+        }
 
         assertThat(disagreeing()).isZero();
-        assertThat(registry.get("regionpair.arbitrator.convergence").timer().totalTime(TimeUnit.SECONDS))
-                .isEqualTo(15);
+        assertThat(measured()).isEqualTo(15);
         hears(says("us"), says("us"), says("us"));
         assertThat(registry.get("regionpair.arbitrator.convergence").timer().count())
                 .isOne();
     }
 
     @Test
+    void anEndpointThatDoesNotAnswerForAMomentHasNotConverged() {
+        hears(says("us"), says("us"), says("eu"));
+        passes(Duration.ofSeconds(2));
+        hears(says("us"), says("us"), silent());
+        hears(says("us"), says("us"), silent());
+        hears(says("us"), says("us"), says("eu"));
+        passes(Duration.ofSeconds(2));
+        for (var round = 1; round <= 3; round++) {
+            hears(says("us"), says("us"), says("us"));
+        }
+
+        assertThat(measured()).isEqualTo(4);
+    }
+
+    @Test
     void silenceIsNoConvergence() {
         hears(says("us"), says("eu"));
-        passes(Duration.ofSeconds(5));
 
-        hears(silent(), silent());
+        for (var round = 1; round <= 5; round++) {
+            hears(silent(), silent());
+        }
 
         assertThat(disagreeing()).isOne();
-        assertThat(registry.find("regionpair.arbitrator.convergence").timer()).isNull();
+        assertThat(measured()).isZero();
+    }
+
+    @Test
+    void epochsThatAreIgnoredDisagreeAboutNothing() {
+        var round = new PollResult(
+                Stream.of(7, 8)
+                        .map(epoch -> Reply.of(says("eu", OptionalLong.of(epoch))))
+                        .toList(),
+                0,
+                1);
+
+        metrics.polled("shop", round, Epochs.Ignored);
+        assertThat(disagreeing()).isZero();
+
+        metrics.polled("shop", round, Epochs.Optional);
+        assertThat(disagreeing()).isOne();
     }
 
     /** It was sent up to half a minute before its answer came, and ordinary polls were sent and answered since. */
@@ -73,7 +104,7 @@ class PairMetricsTest {
     }
 
     private void polled(long sentAt) {
-        metrics.polled("shop", new PollResult(List.of(Reply.of(says("eu"))), sentAt, sentAt + 1));
+        metrics.polled("shop", new PollResult(List.of(Reply.of(says("eu"))), sentAt, sentAt + 1), Epochs.Optional);
     }
 
     private void passes(Duration time) {
@@ -81,10 +112,14 @@ class PairMetricsTest {
     }
 
     private void hears(Answer... answers) {
-        var step = Protocol.step(
-                PairState.start(), new Input.Polled(List.of(answers)), PARAMS, new Moment(now.get(), "nonce"));
-        metrics.published(
-                "shop", new PairSnapshot(step.state(), PARAMS, step.standing(), NOW, Optional.empty(), List.of()));
+        var replies = Stream.of(answers).map(Reply::of).toList();
+        metrics.polled("shop", new PollResult(replies, now.get(), now.get()), Epochs.Optional);
+    }
+
+    /** Seconds, of all roll-outs together. */
+    private double measured() {
+        var timer = registry.find("regionpair.arbitrator.convergence").timer();
+        return timer == null ? 0 : timer.totalTime(TimeUnit.SECONDS);
     }
 
     private double disagreeing() {
@@ -92,7 +127,11 @@ class PairMetricsTest {
     }
 
     private static Answer says(String region) {
-        return new Answer.Names("https://judge.example.com/", region, OptionalLong.empty(), Optional.empty());
+        return says(region, OptionalLong.empty());
+    }
+
+    private static Answer says(String region, OptionalLong epoch) {
+        return new Answer.Names("https://judge.example.com/", region, epoch, Optional.empty());
     }
 
     private static Answer silent() {

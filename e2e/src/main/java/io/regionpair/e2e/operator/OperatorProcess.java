@@ -1,5 +1,6 @@
 package io.regionpair.e2e.operator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import io.regionpair.e2e.process.Child;
@@ -9,6 +10,7 @@ import io.regionpair.e2e.process.Program;
 import io.regionpair.e2e.process.Signal;
 import io.regionpair.e2e.process.Workspace;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** One operator of one region, as a process. It is started with the same arguments each time, so a restart is the same instance. */
 public final class OperatorProcess implements AutoCloseable {
@@ -74,6 +77,26 @@ public final class OperatorProcess implements AutoCloseable {
                         throw new AssertionError("/readyz: " + answer + "; log: " + settings.log());
                     }
                 });
+    }
+
+    /**
+     * The present value of one metric.
+     *
+     * @param sample its name and labels as they are served, such as {@code regionpair_waiting{kind="any",pair="shop"}}
+     * @return absent when the operator has none of this name and labels
+     */
+    public OptionalDouble metric(String sample) {
+        try (var served = URI.create("http://localhost:" + settings.httpPort() + "/metrics")
+                .toURL()
+                .openStream()) {
+            return new String(served.readAllBytes(), UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(sample + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the metrics of operator " + settings.identity(), e);
+        }
     }
 
     /** With kill -9. */

@@ -2,6 +2,7 @@ package io.regionpair.e2e.story;
 
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -60,7 +61,7 @@ final class Scene implements AutoCloseable {
     private final StaticArbitrator arbitrator;
     private final Map<String, Part> parts = new LinkedHashMap<>();
     private final List<String> spec = new ArrayList<>();
-    private String arbitratorUrl;
+    private List<String> arbitratorUrls;
     private boolean nursing;
 
     private Scene(Rig rig, String name) {
@@ -70,7 +71,7 @@ final class Scene implements AutoCloseable {
         var document = new DocumentFile(Workspace.newFolder("arbitrators").resolve("document.json"));
         document.name("eu");
         this.arbitrator = StaticArbitrator.start(Ports.take(), document);
-        this.arbitratorUrl = arbitrator.url();
+        this.arbitratorUrls = List.of(arbitrator.url());
         parts.put(
                 "online",
                 new Part(
@@ -116,8 +117,9 @@ final class Scene implements AutoCloseable {
         return this;
     }
 
-    Scene arbitratedBy(String url) {
-        arbitratorUrl = url;
+    /** By one address, or by instances that each have their own. */
+    Scene arbitratedBy(String... urls) {
+        arbitratorUrls = List.of(urls);
         return this;
     }
 
@@ -179,7 +181,7 @@ final class Scene implements AutoCloseable {
     }
 
     void deployPair(String region) {
-        var addresses = rig.addresses(arbitratorUrl);
+        var peers = rig.addresses(arbitratorUrls.getFirst()).peerEndpoints();
         apply(region, """
                 apiVersion: regionpair.io/v1alpha1
                 kind: RegionPair
@@ -189,14 +191,16 @@ final class Scene implements AutoCloseable {
                     - {name: eu, peerEndpoint: "%2$s"}
                     - {name: us, peerEndpoint: "%3$s"}
                   namespaces: [%1$s]
-                  arbitrator: {endpoints: ["%4$s"], pollIntervalSeconds: 1, requestTimeoutSeconds: 1}
+                  arbitrator: {endpoints: [%4$s], pollIntervalSeconds: 1, requestTimeoutSeconds: 1}
                 %5$s
                 """.formatted(
-                        name,
-                        addresses.peerEndpoints().get("eu"),
-                        addresses.peerEndpoints().get("us"),
-                        addresses.arbitrator(),
-                        String.join("\n", spec).indent(2)));
+                name,
+                peers.get("eu"),
+                peers.get("us"),
+                String.join(
+                        ", ",
+                        arbitratorUrls.stream().map(url -> "\"" + url + "\"").toList()),
+                String.join("\n", spec).indent(2)));
     }
 
     void deployComponents(String region) {
@@ -416,6 +420,15 @@ final class Scene implements AutoCloseable {
         until(what, () -> {
             var now = seen.get();
             return expected.equals(now) ? List.of() : List.of("it is " + now + ", awaited is " + expected);
+        });
+    }
+
+    /** Looks again and again for this long, and fails at the first look that shows anything else. */
+    void holds(String what, Duration time, Object expected, Supplier<?> seen) {
+        var end = System.nanoTime() + time.toNanos();
+        await(what).atMost(time.plus(LIMIT)).pollDelay(Duration.ZERO).until(() -> {
+            assertThat(seen.get()).as(what).isEqualTo(expected);
+            return System.nanoTime() >= end;
         });
     }
 
