@@ -46,6 +46,7 @@ class ArchitectureTest {
             "io.regionpair.component.Problem",
             "io.regionpair.component.Roster",
             "io.regionpair.component.Standstill",
+            "io.regionpair.pair.Convergence",
             "io.regionpair.pair.PairParams",
             "io.regionpair.pair.PairReport",
             "io.regionpair.pair.PairSnapshot",

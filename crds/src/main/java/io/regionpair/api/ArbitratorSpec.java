@@ -26,7 +26,8 @@ public record ArbitratorSpec(
         @Size(min = 1, max = 9)
         @JsonPropertyDescription("1 to 9 different http or https URLs of the arbitrator. One URL may stand for many "
                 + "instances behind a balancer. Several URLs are taken as one instance each and all are "
-                + "asked: this region becomes active only if a majority names it, so use an odd number. A "
+                + "asked: this region becomes active only if a majority of them names it, so use an odd "
+                + "number. A URL whose answers announce a long poll is also asked to tell of a change. A "
                 + "URL with a user name or password is refused because status shows it.")
         List<@Size(min = 1, max = 512) String> endpoints,
 
@@ -52,7 +53,8 @@ public record ArbitratorSpec(
                 "What the document's epoch is used for. Optional (default): a higher epoch takes effect "
                         + "at once and a lower one is ignored; after the first accepted epoch, documents without "
                         + "one are invalid. Required: documents without one are invalid from the start. Ignored: "
-                        + "never looked at, also the way back after an arbitrator lost its epochs. An epoch makes "
+                        + "neither epoch nor fenced is looked at; the way to go on after an arbitrator lost its "
+                        + "epochs, until they are greater than status.arbitrator.epoch again. An epoch makes "
                         + "instances that lag behind harmless.")
         EpochPolicy epoch,
 

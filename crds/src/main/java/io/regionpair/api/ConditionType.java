@@ -6,7 +6,7 @@ public enum ConditionType {
     Reconciling("True while the operator works towards what the spec and the arbitrator ask for."),
     Stalled("True while progress needs a person; the message says what to do."),
     ArbitratorReachable("True while at least as many endpoints answer as a majority needs."),
-    ArbitratorAgreed("True while no two endpoints name different regions."),
+    ArbitratorAgreed("True while no two endpoints say different things: another region, or another epoch."),
     PeerReachable("True while the other region's operator answers."),
     RoleEstablished("True while the stored role is known; False while it is unread, frozen or being adopted."),
     ConfigurationSafe("True while nothing that is configured weakens the promise that both regions never run."),

@@ -14,13 +14,15 @@ public enum Reason {
     AnswerRedirected("The arbitrator answered with a redirect; redirects are never followed."),
     AnswerStatus("The arbitrator answered with a status other than 200."),
     UnknownRegion("The document names a region that isn't one of spec.regions."),
-    InstancesDisagree("The arbitrator's endpoints name different regions; no majority names one."),
+    InstancesDisagree(
+            "The arbitrator's endpoints say different things: their document is being rolled out, or one of them lags."),
+    NoMajority("Too few of the arbitrator's endpoints give a valid answer to make a majority of all that are listed."),
     EpochRolledBack("The document's epoch is older than one accepted before; the answer is ignored."),
     EpochMissing("The document has no epoch although one was accepted before or is required."),
     NamedSelf("The arbitrator names this region."),
     NamedPeer("The arbitrator names the other region."),
     NamedNone("The arbitrator names no region: both stay passive."),
-    EndpointsAgree("Every endpoint that answers names the same region."),
+    EndpointsAgree("Every endpoint that answers says the same."),
 
     // The peer and its answers.
     PeerUnreachable(
@@ -68,8 +70,7 @@ public enum Reason {
     PauseEnded("The pause is over."),
     ForcedActive("spec.override makes this region active without waiting for the other one."),
     ForcedPassive("spec.override makes or keeps this region passive."),
-    OverrideRefused(
-            "spec.override can't be followed: its term is not the other region's, or it ends too late or already has."),
+    OverrideRefused("spec.override can't be followed: it ends too late, or already has."),
     OverrideEnded("The override is over; the arbitrator decides again."),
     SplitBrainSuspected("Both regions were active at once, or may have been."),
 
@@ -83,7 +84,8 @@ public enum Reason {
     CertificateExpiring("A certificate for the peer link or the arbitrator expires soon or has expired."),
     CertificateMissing("The Secret with a certificate doesn't exist or can't be used."),
     FencedByDocument("The arbitrator's document asserts that the other region's processes are gone."),
-    OverrideOutdated("spec.override names a term that is older than the last one known."),
+    OverrideOutdated(
+            "spec.override.term is smaller than the last term known here, of either region, or impossibly great."),
     Adopted("Workloads that ran before the operator came go on under its care."),
     RecordFrozen("The stored role is Frozen: nothing is started or stopped until a person decides."),
 

@@ -95,8 +95,9 @@ public record RegionPairSpec(
         @Max(10)
         @JsonPropertyDescription("How many answers in a row must name the other region before this one stops, or this "
                 + "one before it begins to take over, 1 to 10, default 2. More than 1 keeps a flapping arbitrator "
-                + "from causing outages; it adds nothing to safety. A higher epoch takes effect at once, so write 1 "
-                + "where there are epochs.")
+                + "from causing outages; it adds nothing to safety. After the first one the arbitrator is asked "
+                + "again at once, on a new connection each time, so it counts answers and not seconds. A higher "
+                + "epoch takes effect at once, so write 1 where there are epochs.")
         Integer confirmations,
 
         @Default("Act")

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 @ApiValue
 @ValidationRule(
         value = "self.action != 'ForceActive' || (has(self.term) && has(self.reason) && has(self.until))",
-        message = "override.action: ForceActive needs term (the other region's last known term), reason and "
-                + "until (at most one hour ahead)")
+        message = "override.action: ForceActive needs term (the greater of status.term and status.peer.term "
+                + "where it is to become active), reason and until (at most one hour ahead)")
 @ValidationRule(
         value = "self.action == 'ForceActive' || !has(self.term)",
         message = "override.term belongs to ForceActive: remove it",
@@ -35,9 +35,12 @@ public record RoleOverride(
         String region,
 
         @Min(0)
-        @JsonPropertyDescription("With ForceActive: the other region's last known term, as its status or ours shows it "
-                + "under peer.term (0 if there was none). A different number means that you decided on old "
-                + "facts; the override is refused then.")
+        @JsonPropertyDescription(
+                "With ForceActive: the greater of status.term and status.peer.term, as the cluster of the "
+                        + "region that is to become active shows them; 0 if it shows neither. A smaller number means "
+                        + "that you decided on old facts: the override waits with OverrideOutdated, and "
+                        + "waitingFor.message names the number that is missing. What the other region did "
+                        + "unheard of here can't be checked.")
         @Nullable
         Long term,
 
@@ -49,7 +52,7 @@ public record RoleOverride(
 
         @JsonPropertyDescription(
                 "When the override ends by itself. Required with ForceActive, where it must be at most "
-                        + "one hour ahead when the operator first reads it, else it is refused with a condition; "
+                        + "one hour after the override was written, else it is refused with OverrideRefused; "
                         + "until then answers for the other region don't count. Afterwards the region stays active "
                         + "as long as the arbitrator names it.")
         @Nullable

@@ -26,6 +26,9 @@ public sealed interface Document {
      */
     Duration AS_OF_AHEAD = Duration.ofSeconds(5);
 
+    /** A longer revision goes into no request: it is as if there were none. A hash in hexadecimal takes 64. */
+    int MAX_REVISION = 128;
+
     /**
      * A document that may be acted upon.
      *
@@ -33,8 +36,14 @@ public sealed interface Document {
      * @param epoch absent in a two-field document
      * @param fenced present only when it was made for exactly this document's epoch; any other assertion counts for nothing
      * @param asOf when the answering instance last knew its source to be current
+     * @param revision what the server calls this version of the document; to be compared for being different, and for nothing else
      */
-    record Valid(String active, OptionalLong epoch, Optional<Answer.Fenced> fenced, Optional<Instant> asOf)
+    record Valid(
+            String active,
+            OptionalLong epoch,
+            Optional<Answer.Fenced> fenced,
+            Optional<Instant> asOf,
+            Optional<String> revision)
             implements Document {}
 
     /**
@@ -49,12 +58,18 @@ public sealed interface Document {
      *
      * <p>Region ids are compared exactly, case included: {@code EU} is not {@code eu}. An id is a name in two clusters' manifests, and a
      * spelling that only one reader accepts is a disagreement. Fields other than {@code active} may be absent or null. Next to
-     * {@code "active":"none"} the secondary may be either region.
+     * {@code "active":"none"} the secondary may be either region. Nothing is decided by {@code revision}, so whatever is wrong with it
+     * makes it absent and the document no worse.
      *
      * @param regions the pair's two region ids
      * @param maxAge how old {@code asOf} may be, difference of clocks included
      */
     static Document read(byte[] text, List<String> regions, Duration maxAge, Instant now) {
-        return new DocumentReader(regions, maxAge, now).read(text);
+        return new DocumentReader(regions, maxAge, now, true).read(text);
+    }
+
+    /** As {@link #read}, and looks at neither {@code epoch} nor {@code fenced}, whatever they contain. */
+    static Document readWithoutEpoch(byte[] text, List<String> regions, Duration maxAge, Instant now) {
+        return new DocumentReader(regions, maxAge, now, false).read(text);
     }
 }

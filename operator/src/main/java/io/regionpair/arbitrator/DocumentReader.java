@@ -38,11 +38,13 @@ final class DocumentReader {
     private final List<String> regions;
     private final Duration maxAge;
     private final Instant now;
+    private final boolean heedsEpochs;
 
-    DocumentReader(List<String> regions, Duration maxAge, Instant now) {
+    DocumentReader(List<String> regions, Duration maxAge, Instant now, boolean heedsEpochs) {
         this.regions = regions;
         this.maxAge = maxAge;
         this.now = now;
+        this.heedsEpochs = heedsEpochs;
     }
 
     Document read(byte[] text) {
@@ -56,9 +58,9 @@ final class DocumentReader {
     private Document judge(JsonNode document) throws Refusal {
         var active = active(document);
         checkSecondary(document, active);
-        var epoch = epoch(document);
-        var fenced = fenced(document, epoch);
-        return new Document.Valid(active, epoch, fenced, asOf(document));
+        var epoch = heedsEpochs ? epoch(document) : OptionalLong.empty();
+        var fenced = heedsEpochs ? fenced(document, epoch) : Optional.<Answer.Fenced>empty();
+        return new Document.Valid(active, epoch, fenced, asOf(document), revision(document));
     }
 
     private static JsonNode parse(byte[] text) throws Refusal {
@@ -151,6 +153,13 @@ final class DocumentReader {
                     "\"asOf\" is more than " + Document.AS_OF_AHEAD.toSeconds() + " s ahead of this clock");
         }
         return Optional.of(asOf);
+    }
+
+    private static Optional<String> revision(JsonNode document) {
+        return Optional.ofNullable(field(document, "revision"))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .filter(text -> !text.isEmpty() && text.length() <= Document.MAX_REVISION);
     }
 
     private static Instant instant(String text) throws Refusal {

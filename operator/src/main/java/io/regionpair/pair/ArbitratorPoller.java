@@ -3,13 +3,16 @@ package io.regionpair.pair;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.regionpair.api.ArbitratorTls;
+import io.regionpair.api.EpochPolicy;
 import io.regionpair.api.Reason;
 import io.regionpair.api.Region;
 import io.regionpair.api.RegionPairSpec;
 import io.regionpair.arbitrator.client.ArbitratorClient;
 import io.regionpair.arbitrator.client.ArbitratorSettings;
+import io.regionpair.arbitrator.client.Offer;
 import io.regionpair.arbitrator.client.PollLoop;
 import io.regionpair.arbitrator.client.PollResult;
+import io.regionpair.arbitrator.client.Reply;
 import io.regionpair.arbitrator.client.UnusableSettingsException;
 import io.regionpair.protocol.Answer;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +25,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Polls one pair's arbitrator with the settings and certificates of the moment. What makes polling impossible (a missing Secret, a bad
+ * Asks one pair's arbitrator with the settings and certificates of the moment. What makes polling impossible (a missing Secret, a bad
  * URL) is an answer too, so that it shows where people look.
  */
 final class ArbitratorPoller implements PollLoop.Poll, AutoCloseable {
@@ -36,7 +39,7 @@ final class ArbitratorPoller implements PollLoop.Poll, AutoCloseable {
     private final LongSupplier nanos;
     private final InstantSource clock;
     private @Nullable ArbitratorSettings settings;
-    private @Nullable ArbitratorClient open;
+    private volatile @Nullable ArbitratorClient open;
     private long secretsReadAt;
 
     ArbitratorPoller(
@@ -59,12 +62,21 @@ final class ArbitratorPoller implements PollLoop.Poll, AutoCloseable {
         }
     }
 
+    /** Not under the lock: while one endpoint lets us wait, the ordinary polls go on, and other endpoints may keep those busy. */
+    @Override
+    public PollResult pollNext(int endpoint, Offer offer) throws InterruptedException {
+        var client = open;
+        return client == null
+                ? failed(Reason.ArbitratorUnreachable, "the settings are being changed")
+                : client.pollNext(endpoint, offer);
+    }
+
     private PollResult failed(Reason reason, String detail) {
         var now = nanos.getAsLong();
-        var answers = spec.arbitrator().endpoints().stream()
-                .<Answer>map(endpoint -> new Answer.Unreachable(endpoint, reason, detail))
+        var replies = spec.arbitrator().endpoints().stream()
+                .map(endpoint -> Reply.of(new Answer.Unreachable(endpoint, reason, detail)))
                 .toList();
-        return new PollResult(answers, now, now);
+        return new PollResult(replies, now, now);
     }
 
     private ArbitratorClient current() throws UnusableSettingsException, SecretTroubleException {
@@ -89,6 +101,7 @@ final class ArbitratorPoller implements PollLoop.Poll, AutoCloseable {
                 Duration.ofSeconds(Objects.requireNonNullElse(arbitrator.requestTimeoutSeconds(), 2)),
                 Duration.ofSeconds(Objects.requireNonNullElse(arbitrator.maxAgeSeconds(), 60)),
                 spec.regions().stream().map(Region::name).toList(),
+                arbitrator.epoch() != EpochPolicy.Ignored,
                 tls == null ? Optional.empty() : Optional.of(tls(tls)));
     }
 

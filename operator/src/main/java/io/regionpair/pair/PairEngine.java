@@ -62,6 +62,9 @@ public final class PairEngine implements AutoCloseable {
         /** Asks the peer, within a deadline of its own; never throws. */
         PeerAnswer ask(Effect.AskPeer question);
 
+        /** Has the arbitrator asked without waiting for the next poll's time; returns at once. */
+        void askArbitrator();
+
         /** Drives the components from now on. */
         void drive(Posture posture);
 
@@ -257,6 +260,7 @@ public final class PairEngine implements AutoCloseable {
                 storing.execute(() -> accept(store(write.memory(), decision)));
             }
             case Effect.AskPeer question -> threads.execute(() -> accept(new Input.PeerReplied(ask(question))));
+            case Effect.AskArbitrator _ -> world.askArbitrator();
             case Effect.Drive drive -> world.drive(drive.posture());
             case Effect.Release _ -> log.atInfo().addKeyValue("pair", pair).log("Nothing is left to do for the pair");
         }

@@ -3,11 +3,14 @@ package io.regionpair.pair;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.regionpair.api.Reason;
 import io.regionpair.api.Role;
 import io.regionpair.arbitrator.client.PollResult;
+import io.regionpair.protocol.Agreement;
 import io.regionpair.protocol.Answer;
 import io.regionpair.protocol.Memory;
+import io.regionpair.protocol.Params.Epochs;
 import io.regionpair.protocol.PeerAnswer;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +22,8 @@ import java.util.function.ToDoubleFunction;
 /** The pairs' metrics: what changes all the time and therefore has no place in a status. */
 public final class PairMetrics {
 
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final MeterRegistry registry;
     private final LongSupplier nanos;
     private final Map<String, Pair> pairs = new ConcurrentHashMap<>();
@@ -27,8 +32,9 @@ public final class PairMetrics {
         private volatile Role role = Role.Unknown;
         private volatile long term;
         private volatile boolean waiting;
-        private volatile long answeredAt = Long.MIN_VALUE;
+        private volatile long answeredAt = NEVER;
         private volatile int completed = -1;
+        private final Convergence convergence = new Convergence();
     }
 
     public PairMetrics(MeterRegistry registry, LongSupplier nanos) {
@@ -36,13 +42,22 @@ public final class PairMetrics {
         this.nanos = nanos;
     }
 
-    void polled(String pair, PollResult result) {
+    void polled(String pair, PollResult result, Epochs epochs) {
+        of(pair).convergence
+                .after(Agreement.among(result.answers(), epochs), result.receivedAt())
+                .ifPresent(took -> Timer.builder("regionpair.arbitrator.convergence")
+                        .description(
+                                "From the first poll whose endpoints said different things until all said the same")
+                        .tag("pair", pair)
+                        .register(registry)
+                        .record(took));
         for (var answer : result.answers()) {
             var kind = answer.getClass().getSimpleName().toLowerCase(Locale.ROOT);
             registry.counter("regionpair.arbitrator.answers", "pair", pair, "kind", kind)
                     .increment();
             if (answer instanceof Answer.Names) {
-                of(pair).answeredAt = result.sentAt();
+                // The answer of a long poll was sent for long before; a later question has an answer already.
+                of(pair).answeredAt = Math.max(of(pair).answeredAt, result.sentAt());
             }
         }
     }
@@ -127,11 +142,19 @@ public final class PairMetrics {
                 name,
                 "kind",
                 "valid");
+        gauge(
+                "regionpair.arbitrator.disagreeing",
+                "1 while the arbitrator's endpoints say different things, and for two polls after",
+                pair,
+                p -> p.convergence.isUnderWay() ? 1 : 0,
+                name,
+                "kind",
+                "any");
         return pair;
     }
 
     private double age(Pair pair) {
-        return pair.answeredAt == Long.MIN_VALUE
+        return pair.answeredAt == NEVER
                 ? Double.NaN
                 : (nanos.getAsLong() - pair.answeredAt) / (double) TimeUnit.SECONDS.toNanos(1);
     }

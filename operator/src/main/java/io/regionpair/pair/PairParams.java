@@ -83,7 +83,7 @@ final class PairParams {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Epochs epochs(EpochPolicy policy) {
+    static Epochs epochs(EpochPolicy policy) {
         return switch (policy) {
             case Required -> Epochs.Required;
             case Ignored -> Epochs.Ignored;

@@ -16,6 +16,7 @@ import io.regionpair.api.WaitingFor;
 import io.regionpair.api.Would;
 import io.regionpair.component.Conditions;
 import io.regionpair.component.Pass;
+import io.regionpair.protocol.Agreement;
 import io.regionpair.protocol.Answer;
 import io.regionpair.protocol.Durable;
 import io.regionpair.protocol.LostPod;
@@ -108,7 +109,7 @@ final class PairReport {
         var epoch = memory().flatMap(m -> m.maxEpoch().stream().boxed().findFirst());
         var endpoints = snapshot.state().hearing().answers().stream()
                 .map(answer -> switch (answer) {
-                    case Answer.Names names -> new EndpointStatus(names.endpoint(), names.active(), null, null);
+                    case Answer.Names names -> endpoint(names, epoch);
                     case Answer.Invalid odd ->
                         new EndpointStatus(odd.endpoint(), null, odd.reason().name(), odd.detail());
                     case Answer.Unreachable silent ->
@@ -117,6 +118,16 @@ final class PairReport {
                 })
                 .toList();
         return new ArbitratorStatus(named.orElse(null), epoch.orElse(null), endpoints);
+    }
+
+    private EndpointStatus endpoint(Answer.Names names, Optional<Long> accepted) {
+        if (names.epoch().isEmpty() || snapshot.params().epochs() == Params.Epochs.Ignored) {
+            return new EndpointStatus(names.endpoint(), names.active(), null, null);
+        }
+        var epoch = names.epoch().getAsLong();
+        var lags = accepted.filter(known -> known > epoch).isPresent();
+        return new EndpointStatus(
+                names.endpoint(), names.active(), lags ? Reason.EpochRolledBack.name() : null, "epoch " + epoch);
     }
 
     private @Nullable PeerStatus peer() {
@@ -350,30 +361,27 @@ final class PairReport {
             conditions.unknown(ConditionType.ArbitratorAgreed, Reason.WaitingForArbitrator, "");
             return;
         }
+        var agreement = Agreement.among(hearing.answers(), snapshot.params().epochs());
         switch (hearing.last().get()) {
             case Verdict.Undecided undecided -> {
-                var disagree = undecided.reason() == Reason.InstancesDisagree;
-                conditions.set(ConditionType.ArbitratorReachable, disagree, undecided.reason(), undecided.detail());
-                conditions.set(
-                        ConditionType.ArbitratorAgreed,
-                        !disagree,
-                        undecided.reason(),
-                        disagree ? undecided.detail() : "");
+                var heard = undecided.reason() == Reason.InstancesDisagree && agreement.hasQuorum();
+                conditions.set(ConditionType.ArbitratorReachable, heard, undecided.reason(), undecided.detail());
+                agreed(conditions, agreement, undecided.reason());
             }
             case Verdict.For _, Verdict.Against _ -> {
-                var named = hearing.answers().stream()
-                        .filter(Answer.Names.class::isInstance)
-                        .map(answer -> ((Answer.Names) answer).active())
-                        .distinct()
-                        .count();
                 conditions.set(ConditionType.ArbitratorReachable, true, Reason.EndpointsAgree, "");
-                conditions.set(
-                        ConditionType.ArbitratorAgreed,
-                        named <= 1,
-                        named <= 1 ? Reason.EndpointsAgree : Reason.InstancesDisagree,
-                        "");
+                agreed(conditions, agreement, Reason.EndpointsAgree);
             }
         }
+    }
+
+    /** Also while a majority decides: the one that says something else is still there. */
+    private static void agreed(Conditions conditions, Agreement agreement, Reason otherwise) {
+        conditions.set(
+                ConditionType.ArbitratorAgreed,
+                !agreement.isBroken(),
+                agreement.isBroken() ? Reason.InstancesDisagree : otherwise,
+                agreement.isBroken() ? agreement.inWords() + ". " + Verdict.todo(Reason.InstancesDisagree) : "");
     }
 
     private void peerCondition(Conditions conditions) {

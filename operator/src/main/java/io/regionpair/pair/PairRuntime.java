@@ -92,7 +92,7 @@ public final class PairRuntime implements AutoCloseable {
     private volatile Map<String, RegionComponentStatus> statuses = Map.of();
     private volatile @Nullable PeerClient peerClient;
     private volatile boolean closed;
-    private @Nullable PollLoop polls;
+    private volatile @Nullable PollLoop polls;
     private @Nullable ArbitratorPoller poller;
 
     public PairRuntime(RegionPair pair, Services services) {
@@ -204,15 +204,17 @@ public final class PairRuntime implements AutoCloseable {
         poller = fresh;
         var interval = Duration.ofSeconds(
                 Objects.requireNonNullElse(spec.getSpec().arbitrator().pollIntervalSeconds(), 2));
+        var epochs = PairParams.epochs(spec.getSpec().arbitrator().epoch());
         polls = PollLoop.start(name, interval, services.nanos(), fresh, result -> {
-            services.metrics().polled(name, result);
+            services.metrics().polled(name, result, epochs);
             engine.accept(new Input.Polled(result.answers()));
         });
     }
 
     private void disconnect() {
-        if (polls != null) {
-            polls.close();
+        var loop = polls;
+        if (loop != null) {
+            loop.close();
         }
         if (poller != null) {
             poller.close();
@@ -433,6 +435,14 @@ public final class PairRuntime implements AutoCloseable {
                     .orElse(new PeerAnswer.Silent(Reason.PeerUnreachable, "no endpoint of the other region is known"));
             services.metrics().asked(name, answer);
             return answer;
+        }
+
+        @Override
+        public void askArbitrator() {
+            var asking = polls;
+            if (asking != null) {
+                asking.pollSoon();
+            }
         }
 
         @Override

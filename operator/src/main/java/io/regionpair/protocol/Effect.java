@@ -18,6 +18,9 @@ public sealed interface Effect {
      */
     record AskPeer(String attempt, long term, OptionalLong epoch, boolean coverageOnly) implements Effect {}
 
+    /** Ask the arbitrator now, instead of at the next poll's time. */
+    record AskArbitrator() implements Effect {}
+
     /** From now on the active-passive workloads are to be driven to this. */
     record Drive(Posture posture) implements Effect {}
 

@@ -8,7 +8,8 @@ import java.util.function.Predicate;
 
 /**
  * Turns the answers of all endpoints into one {@link Verdict}: <em>for</em> needs a majority of all endpoints that names this region
- * with nothing newer against it; <em>against</em> needs one valid answer under a newer epoch, or a majority.
+ * with nothing newer beside it; <em>against</em> needs one valid answer under a newer epoch, or a majority that says the same. What is
+ * neither is undecided, and the reason says whether the endpoints disagree or too few of them say anything.
  *
  * <p>With one balanced address the majority is one, and says nothing about the instances behind it (4-safety 2.3).
  */
@@ -54,11 +55,9 @@ final class Judge {
                 return new Verdict.Against(region, epoch, false);
             }
         }
+        var agreement = Agreement.among(judged, params.epochs());
         return new Verdict.Undecided(
-                Reason.InstancesDisagree,
-                "of " + answers.size() + " endpoints, " + count(current, this::namesSelf) + " name " + params.self()
-                        + " and " + count(current, answer -> answer.active().equals(params.peer())) + " name "
-                        + params.peer());
+                agreement.isBroken() ? Reason.InstancesDisagree : Reason.NoMajority, agreement.inWords());
     }
 
     /** What only the stored epoch can tell: an older epoch, or a missing one where one is needed, makes an answer invalid. */

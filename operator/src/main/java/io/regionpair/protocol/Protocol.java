@@ -110,7 +110,7 @@ public final class Protocol {
                             .beingRead());
                 case Effect.AskPeer _ -> next.with(next.peer().asked(moment.nanos()));
                 case Effect.Release _ -> next.withReleased();
-                case Effect.Store _, Effect.Drive _ -> next;
+                case Effect.Store _, Effect.AskArbitrator _, Effect.Drive _ -> next;
             };
         }
         return next;
@@ -121,12 +121,21 @@ public final class Protocol {
         var effects = new ArrayList<Effect>();
         decision.store().map(Effect.Store::new).ifPresent(effects::add);
         decision.effects().stream()
-                .filter(effect -> !(effect instanceof Effect.Release) || !before.released())
+                .filter(effect -> isDue(effect, before, after))
                 .forEach(effects::add);
         if (!before.driven().equals(after.driven())) {
             effects.add(new Effect.Drive(after.driven()));
         }
         return effects;
+    }
+
+    private static boolean isDue(Effect effect, PairState before, PairState after) {
+        return switch (effect) {
+            case Effect.Release _ -> !before.released();
+            // Once for each answer, or every tick would be a request.
+            case Effect.AskArbitrator _ -> !before.hearing().equals(after.hearing());
+            case Effect.Load _, Effect.Store _, Effect.AskPeer _, Effect.Drive _ -> true;
+        };
     }
 
     /** What is asked of the workloads in this state. It follows the record as it was last confirmed, never what is being stored. */

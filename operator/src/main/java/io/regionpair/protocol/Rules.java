@@ -196,7 +196,7 @@ final class Rules {
         if (verdict.get().newer() || s.state().unproven() || s.confirmed()) {
             return Optional.of(s.demote(Situation.reasonOf(named), "the arbitrator names " + named));
         }
-        return Optional.of(Decision.hold(s.waitingForConfirmation(named)));
+        return Optional.of(s.confirming(named, s.againstNow()));
     }
 
     /** C7, C3: whatever was granted to this attempt dies with it. */
@@ -331,33 +331,27 @@ final class Rules {
     }
 
     private static Optional<Decision> passive(Situation s) {
-        var verdict = s.state().hearing().last();
-        if (verdict.isEmpty()) {
-            return hold(Standing.waiting(Reason.WaitingForArbitrator, Reason.WaitingForArbitrator.meaning(), ""));
-        }
-        return hold(
-                switch (verdict.get()) {
+        return Optional.of(
+                switch (s.state().hearing().last().orElse(null)) {
+                    case null ->
+                        Decision.hold(Standing.waiting(
+                                Reason.WaitingForArbitrator, Reason.WaitingForArbitrator.meaning(), ""));
                     case Verdict.For _ ->
                         s.params().paused()
-                                ? Standing.waiting(
+                                ? Decision.hold(Standing.waiting(
                                         Reason.Paused,
                                         Reason.Paused.meaning(),
-                                        "Remove spec.pause, or wait until spec.pause.until.")
-                                : s.waitingForConfirmation(s.params().self());
+                                        "Remove spec.pause, or wait until spec.pause.until."))
+                                : s.confirming(s.params().self(), true);
                     case Verdict.Against against ->
-                        against.named().equals(Answer.NONE)
-                                ? Standing.calm(Reason.NamedNone, Reason.NamedNone.meaning())
-                                : Standing.calm(Reason.PassiveByDesign, Reason.PassiveByDesign.meaning());
+                        Decision.hold(
+                                against.named().equals(Answer.NONE)
+                                        ? Standing.calm(Reason.NamedNone, Reason.NamedNone.meaning())
+                                        : Standing.calm(Reason.PassiveByDesign, Reason.PassiveByDesign.meaning()));
                     case Verdict.Undecided undecided ->
-                        Standing.waiting(
-                                undecided.reason(),
-                                undecided.detail(),
-                                "Nothing changes hands until the arbitrator gives a valid answer again.");
+                        Decision.hold(Standing.waiting(
+                                undecided.reason(), undecided.detail(), Verdict.todo(undecided.reason())));
                 });
-    }
-
-    private static Optional<Decision> hold(Standing standing) {
-        return Optional.of(Decision.hold(standing));
     }
 
     /** The first rule that applies, and its conclusion. */

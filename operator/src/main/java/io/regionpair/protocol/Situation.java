@@ -30,6 +30,11 @@ record Situation(PairState state, Memory memory, Params params, Moment moment) {
         return state.hearing().valid().filter(Verdict.Against.class::isInstance).map(Verdict.Against.class::cast);
     }
 
+    /** So was the very last poll. */
+    boolean againstNow() {
+        return state.hearing().last().filter(Verdict.Against.class::isInstance).isPresent();
+    }
+
     /** The very last poll named this region, and as often in a row as the spec asks for; once is enough under a newer epoch. */
     boolean namedForSure() {
         var namedNow =
@@ -42,12 +47,19 @@ record Situation(PairState state, Memory memory, Params params, Moment moment) {
         return state.hearing().inARow() >= params.confirmations();
     }
 
-    Standing waitingForConfirmation(String named) {
-        return Standing.waiting(
+    /**
+     * Waits for the answers that are missing, and asks for them.
+     *
+     * @param usable the very last answer was one of them; an arbitrator that says nothing usable is in trouble already and asked again
+     *     when it is time
+     */
+    Decision confirming(String named, boolean usable) {
+        var standing = Standing.waiting(
                 Reason.WaitingForConfirmation,
                 "the arbitrator names " + named + ", " + state.hearing().inARow() + " of " + params.confirmations()
                         + " times in a row",
                 "");
+        return usable ? Decision.effect(standing, new Effect.AskArbitrator()) : Decision.hold(standing);
     }
 
     /** The last valid answer named this region and said that the peer is gone. */

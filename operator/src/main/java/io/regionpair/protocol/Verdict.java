@@ -25,6 +25,16 @@ public sealed interface Verdict {
     /** Nothing may be concluded, neither for nor against. */
     record Undecided(Reason reason, String detail) implements Verdict {}
 
+    /** What a person can do about a verdict that is undecided for this reason. */
+    static String todo(Reason reason) {
+        if (reason == Reason.InstancesDisagree) {
+            return "Finish the roll-out of the arbitrator's document: status.arbitrator.endpoints shows what each endpoint says.";
+        }
+        return reason == Reason.NoMajority
+                ? "Bring more of the endpoints back: status.arbitrator.endpoints shows what is wrong with each."
+                : "Nothing changes hands until the arbitrator gives a valid answer again.";
+    }
+
     /** The epoch that came with it. */
     default OptionalLong accepted() {
         return switch (this) {

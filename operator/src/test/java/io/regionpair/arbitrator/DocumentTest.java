@@ -19,7 +19,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentTest {
 
@@ -231,7 +233,7 @@ class DocumentTest {
                 new Accepted("escapes", "{\"\\u0061ctive\":\"\\u0065u\"}", eu),
                 new Accepted(
                         "unknown fields",
-                        "{\"active\":\"eu\",\"revision\":\"a1\",\"Active\":\"us\",\"replica\":\"us\",\"x\":[1.5e300,{\"active\":\"us\"}]}",
+                        "{\"active\":\"eu\",\"Active\":\"us\",\"replica\":\"us\",\"x\":[1.5e300,{\"active\":\"us\"}]}",
                         eu),
                 new Accepted("30 levels in an unknown field", "{\"active\":\"eu\",\"x\":" + nested(30) + "}", eu),
                 new Accepted(
@@ -246,7 +248,11 @@ class DocumentTest {
                         "fenced for this epoch",
                         "{\"active\":\"us\",\"epoch\":8,\"fenced\":{\"region\":\"eu\",\"epoch\":8,\"by\":\"ops\"}}",
                         new Document.Valid(
-                                "us", OptionalLong.of(8), Optional.of(new Fenced("eu", 8)), Optional.empty())),
+                                "us",
+                                OptionalLong.of(8),
+                                Optional.of(new Fenced("eu", 8)),
+                                Optional.empty(),
+                                Optional.empty())),
                 new Accepted(
                         "fenced for an older epoch counts for nothing",
                         "{\"active\":\"us\",\"epoch\":9,\"fenced\":{\"region\":\"eu\",\"epoch\":8}}",
@@ -263,6 +269,50 @@ class DocumentTest {
                 asOf("as old as allowed", "2026-11-24T05:59:00Z"),
                 asOf("as far ahead as allowed", "2026-11-24T06:00:05Z"),
                 asOf("in another time zone", "2026-11-24T07:00:00+01:00"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"5f1d7a84\"', 5f1d7a84",
+        "'\"\"', ''",
+        "7, ''",
+        "null, ''",
+        "'{\"of\":\"us\"}', ''",
+    })
+    void aRevisionIsATextAndNothingElseSpoilsTheDocument(String written, String revision) {
+        var document = read(utf8("{\"active\":\"eu\",\"revision\":" + written + "}"));
+
+        assertThat(((Document.Valid) document).active()).isEqualTo("eu");
+        assertThat(((Document.Valid) document).revision().orElse("")).isEqualTo(revision);
+    }
+
+    @Test
+    void aRevisionThatIsTooLongForARequestIsNone() {
+        var longest = "r".repeat(Document.MAX_REVISION);
+
+        assertThat(revisionOf(longest)).contains(longest);
+        assertThat(revisionOf(longest + "r")).isEmpty();
+    }
+
+    private static Optional<String> revisionOf(String revision) {
+        var document = read(utf8("{\"active\":\"eu\",\"revision\":\"" + revision + "\"}"));
+        return ((Document.Valid) document).revision();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"epoch\":8",
+                "\"epoch\":\"eight\"",
+                "\"epoch\":-1",
+                "\"fenced\":\"us\"",
+                "\"epoch\":8,\"fenced\":{\"region\":\"us\",\"epoch\":8}"
+            })
+    void whoIgnoresEpochsReadsNothingOfThem(String field) {
+        var text = utf8("{\"active\":\"eu\"," + field + "}");
+
+        assertThat(Document.readWithoutEpoch(text, List.of("eu", "us"), Duration.ofSeconds(60), NOW))
+                .isEqualTo(names("eu", OptionalLong.empty()));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -284,7 +334,7 @@ class DocumentTest {
     }
 
     private static Document.Valid names(String region, OptionalLong epoch) {
-        return new Document.Valid(region, epoch, Optional.empty(), Optional.empty());
+        return new Document.Valid(region, epoch, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static Accepted asOf(String sentence, String asOf) {
@@ -292,7 +342,7 @@ class DocumentTest {
         return new Accepted(
                 "asOf " + sentence,
                 "{\"active\":\"eu\",\"asOf\":\"" + asOf + "\"}",
-                new Document.Valid("eu", OptionalLong.empty(), Optional.empty(), instant));
+                new Document.Valid("eu", OptionalLong.empty(), Optional.empty(), instant, Optional.empty()));
     }
 
     private static Refused malformed(String sentence, String text) {

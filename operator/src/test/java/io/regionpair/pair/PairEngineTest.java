@@ -249,6 +249,28 @@ class PairEngineTest {
                 .containsSubsequence("stored Promoting", "ask nonce", "store Active", "stored Active", "drive On 4");
     }
 
+    @Test
+    void asksTheArbitratorAgainWhenAnAnswerHasToBeConfirmed() throws Exception {
+        outside.has(record(Role.Passive, 3));
+        outside.answer = new PeerAnswer.Yes(
+                "nonce", new PeerAnswer.Sight(Role.Passive, 3, OptionalLong.empty()), Set.of(), List.of());
+        start();
+        engine.accept(new Input.Surveyed(new Census(Map.of(), false)));
+        engine.accept(named("eu"));
+        engine.accept(named("eu"));
+        until(snapshot -> snapshot.state().role().equals(Optional.of(Role.Active)));
+
+        engine.accept(named("us"));
+        until(snapshot -> snapshot.standing().reason() == Reason.WaitingForConfirmation);
+        engine.accept(named("us"));
+        until(snapshot -> snapshot.state().role().equals(Optional.of(Role.Demoting)));
+
+        assertThat(outside.log())
+                .containsSubsequence(
+                        "ask the arbitrator", "store Promoting", "drive On 4", "ask the arbitrator", "store Demoting");
+        assertThat(outside.log()).filteredOn("ask the arbitrator"::equals).hasSize(2);
+    }
+
     /** While a question is under way every rule asks to look again at once; each look publishes a status. */
     @Test
     void doesNotSpinWhileThePeerIsSilent() throws Exception {
@@ -415,6 +437,11 @@ class PairEngineTest {
                 throw new IllegalStateException("scripted");
             }
             return answer;
+        }
+
+        @Override
+        public void askArbitrator() {
+            note("ask the arbitrator");
         }
 
         @Override

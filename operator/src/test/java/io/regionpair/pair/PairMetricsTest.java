@@ -5,11 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.regionpair.api.Reason;
 import io.regionpair.api.Role;
+import io.regionpair.arbitrator.client.PollResult;
+import io.regionpair.arbitrator.client.Reply;
+import io.regionpair.protocol.Answer;
+import io.regionpair.protocol.Params.Epochs;
 import io.regionpair.protocol.PeerAnswer;
 import io.regionpair.protocol.PeerAnswer.Sight;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PairMetricsTest {
@@ -17,7 +26,123 @@ class PairMetricsTest {
     private static final Sight SIGHT = new Sight(Role.Demoting, 3, OptionalLong.empty());
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final PairMetrics metrics = new PairMetrics(registry, () -> 0);
+    private final AtomicLong now = new AtomicLong(1_000_000_000L);
+    private final PairMetrics metrics = new PairMetrics(registry, now::get);
+
+    @Test
+    void measuresHowLongTheEndpointsTakeToSayTheSame() {
+        hears(says("eu"), says("eu"), says("eu"));
+        assertThat(disagreeing()).isZero();
+
+        hears(says("us"), says("eu"), says("eu"));
+        assertThat(disagreeing()).isOne();
+        passes(Duration.ofSeconds(9));
+        hears(says("us"), says("us"), says("eu"));
+        passes(Duration.ofSeconds(6));
+        for (var round = 1; round <= 3; round++) {
+            assertThat(disagreeing()).isOne();
+            assertThat(measured()).isZero();
+            hears(says("us"), says("us"), says("us"));
+            passes(Duration.ofSeconds(2));
+        }
+
+        assertThat(disagreeing()).isZero();
+        assertThat(measured()).isEqualTo(15);
+        hears(says("us"), says("us"), says("us"));
+        assertThat(registry.get("regionpair.arbitrator.convergence").timer().count())
+                .isOne();
+    }
+
+    @Test
+    void anEndpointThatDoesNotAnswerForAMomentHasNotConverged() {
+        hears(says("us"), says("us"), says("eu"));
+        passes(Duration.ofSeconds(2));
+        hears(says("us"), says("us"), silent());
+        hears(says("us"), says("us"), silent());
+        hears(says("us"), says("us"), says("eu"));
+        passes(Duration.ofSeconds(2));
+        for (var round = 1; round <= 3; round++) {
+            hears(says("us"), says("us"), says("us"));
+        }
+
+        assertThat(measured()).isEqualTo(4);
+    }
+
+    @Test
+    void silenceIsNoConvergence() {
+        hears(says("us"), says("eu"));
+
+        for (var round = 1; round <= 5; round++) {
+            hears(silent(), silent());
+        }
+
+        assertThat(disagreeing()).isOne();
+        assertThat(measured()).isZero();
+    }
+
+    @Test
+    void epochsThatAreIgnoredDisagreeAboutNothing() {
+        var round = new PollResult(
+                Stream.of(7, 8)
+                        .map(epoch -> Reply.of(says("eu", OptionalLong.of(epoch))))
+                        .toList(),
+                0,
+                1);
+
+        metrics.polled("shop", round, Epochs.Ignored);
+        assertThat(disagreeing()).isZero();
+
+        metrics.polled("shop", round, Epochs.Optional);
+        assertThat(disagreeing()).isOne();
+    }
+
+    /** It was sent up to half a minute before its answer came, and ordinary polls were sent and answered since. */
+    @Test
+    void theAnswerOfALongPollMakesTheLastAnswerNoOlder() {
+        polled(TimeUnit.SECONDS.toNanos(100));
+        polled(TimeUnit.SECONDS.toNanos(80));
+        now.set(TimeUnit.SECONDS.toNanos(101));
+
+        assertThat(registry.get("regionpair.arbitrator.answer.age.seconds")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+    }
+
+    private void polled(long sentAt) {
+        metrics.polled("shop", new PollResult(List.of(Reply.of(says("eu"))), sentAt, sentAt + 1), Epochs.Optional);
+    }
+
+    private void passes(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+
+    private void hears(Answer... answers) {
+        var replies = Stream.of(answers).map(Reply::of).toList();
+        metrics.polled("shop", new PollResult(replies, now.get(), now.get()), Epochs.Optional);
+    }
+
+    /** Seconds, of all roll-outs together. */
+    private double measured() {
+        var timer = registry.find("regionpair.arbitrator.convergence").timer();
+        return timer == null ? 0 : timer.totalTime(TimeUnit.SECONDS);
+    }
+
+    private double disagreeing() {
+        return registry.get("regionpair.arbitrator.disagreeing").gauge().value();
+    }
+
+    private static Answer says(String region) {
+        return says(region, OptionalLong.empty());
+    }
+
+    private static Answer says(String region, OptionalLong epoch) {
+        return new Answer.Names("https://judge.example.com/", region, epoch, Optional.empty());
+    }
+
+    private static Answer silent() {
+        return new Answer.Unreachable("https://judge.example.com/", Reason.ArbitratorUnreachable, "refused");
+    }
 
     @Test
     void whatCameOfEachQuestionIsCountedByItsReason() {

@@ -5,10 +5,12 @@ import static io.regionpair.pair.Pairs.PARAMS;
 import static io.regionpair.pair.Pairs.pair;
 import static io.regionpair.pair.Pairs.record;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.regionpair.api.ComponentCounts;
 import io.regionpair.api.ConditionType;
+import io.regionpair.api.EndpointStatus;
 import io.regionpair.api.Reason;
 import io.regionpair.api.RegionPairStatus;
 import io.regionpair.api.Role;
@@ -45,6 +47,8 @@ class PairReportTest {
     private static final Verdict AGAINST = new Verdict.Against("us", OptionalLong.empty(), false);
     private static final Verdict FOR = new Verdict.For(OptionalLong.empty(), false);
     private static final Verdict SILENCE = new Verdict.Undecided(Reason.ArbitratorUnreachable, "connection refused");
+    private static final Answer SILENT =
+            new Answer.Unreachable("https://judge.example.com/", Reason.ArbitratorUnreachable, "connection refused");
     private static final Posture ON = new Posture.On(4, Coverage.EVERYTHING, List.of());
     private static final Posture OFF = new Posture.Off(Optional.empty());
 
@@ -137,10 +141,71 @@ class PairReportTest {
 
     @Test
     void endpointsThatDisagreeAreReachableAndNotAgreed() {
-        var status = report(active().hearing(new Verdict.Undecided(Reason.InstancesDisagree, "2 and 2"), FOR));
+        var status = report(active().hearing(new Verdict.Undecided(Reason.InstancesDisagree, "one each"), FOR)
+                .answers(says("eu"), says("us")));
 
         assertCondition(status, ConditionType.ArbitratorReachable, "True", Reason.InstancesDisagree);
         assertCondition(status, ConditionType.ArbitratorAgreed, "False", Reason.InstancesDisagree);
+        assertThat(condition(status, ConditionType.ArbitratorAgreed).getMessage())
+                .isEqualTo("of 2 endpoints 1 says eu, 1 says us. Finish the roll-out of the arbitrator's document:"
+                        + " status.arbitrator.endpoints shows what each endpoint says.");
+    }
+
+    @Test
+    void endpointsThatDisagreeWithoutAQuorumAreNotReachableEither() {
+        var status = report(active().hearing(new Verdict.Undecided(Reason.InstancesDisagree, "one each"), FOR)
+                .answers(says("eu"), says("us"), SILENT, SILENT));
+
+        assertCondition(status, ConditionType.ArbitratorReachable, "False", Reason.InstancesDisagree);
+        assertCondition(status, ConditionType.ArbitratorAgreed, "False", Reason.InstancesDisagree);
+    }
+
+    @Test
+    void theOneThatLagsIsShownAlthoughTheOthersDecide() {
+        var status = report(
+                passive().hearing(AGAINST, AGAINST).maxEpoch(8).answers(says("us", 8), says("us", 8), says("eu", 7)));
+
+        assertCondition(status, ConditionType.ArbitratorReachable, "True", Reason.EndpointsAgree);
+        assertCondition(status, ConditionType.ArbitratorAgreed, "False", Reason.InstancesDisagree);
+        assertCondition(status, ConditionType.Ready, "True", Reason.PassiveByDesign);
+        assertThat(condition(status, ConditionType.ArbitratorAgreed).getMessage())
+                .startsWith("of 3 endpoints 2 say us at epoch 8, 1 says eu at epoch 7. ");
+        assertThat(status.arbitrator().endpoints())
+                .extracting(EndpointStatus::says, EndpointStatus::reason, EndpointStatus::message)
+                .containsExactly(
+                        tuple("us", null, "epoch 8"),
+                        tuple("us", null, "epoch 8"),
+                        tuple("eu", "EpochRolledBack", "epoch 7"));
+    }
+
+    @Test
+    void whoIgnoresEpochsSeesNoDisagreementInThem() {
+        var status = report(passive()
+                .hearing(AGAINST, AGAINST)
+                .epochs(Params.Epochs.Ignored)
+                .answers(says("us", 8), says("us", 7)));
+
+        assertCondition(status, ConditionType.ArbitratorAgreed, "True", Reason.EndpointsAgree);
+        assertThat(status.arbitrator().endpoints())
+                .extracting(EndpointStatus::message)
+                .containsOnlyNulls();
+    }
+
+    @Test
+    void tooFewAnswersAreNoDisagreement() {
+        var status = report(active().hearing(new Verdict.Undecided(Reason.NoMajority, "of 3 endpoints 1 says eu"), FOR)
+                .answers(says("eu"), SILENT, SILENT));
+
+        assertCondition(status, ConditionType.ArbitratorReachable, "False", Reason.NoMajority);
+        assertCondition(status, ConditionType.ArbitratorAgreed, "True", Reason.NoMajority);
+    }
+
+    private static Answer says(String region) {
+        return new Answer.Names("https://judge.example.com/", region, OptionalLong.empty(), Optional.empty());
+    }
+
+    private static Answer says(String region, long epoch) {
+        return new Answer.Names("https://judge.example.com/", region, OptionalLong.of(epoch), Optional.empty());
     }
 
     @Test
@@ -484,9 +549,34 @@ class PairReportTest {
         private Optional<Pass> pass = Optional.empty();
         private Map<WorkloadId, Pass.Contest> contested = Map.of();
         private List<SwitchJournal.Entry> switches = List.of();
+        private List<Answer> answers = List.of();
 
         Given role(Role role) {
             durable = new Durable.Known(record(role, 3));
+            return this;
+        }
+
+        Given maxEpoch(long epoch) {
+            durable = new Durable.Known(record(Role.Passive, 3).granting("peer", OptionalLong.of(epoch)));
+            return this;
+        }
+
+        Given epochs(Params.Epochs epochs) {
+            params = new Params(
+                    params.self(),
+                    params.peer(),
+                    params.confirmations(),
+                    epochs,
+                    params.acting(),
+                    params.paused(),
+                    params.force(),
+                    params.leaving(),
+                    params.askEvery());
+            return this;
+        }
+
+        Given answers(Answer... polled) {
+            answers = List.of(polled);
             return this;
         }
 
@@ -534,15 +624,8 @@ class PairReportTest {
         }
 
         PairSnapshot build() {
-            var hearing = new Hearing(
-                    last,
-                    valid,
-                    0,
-                    List.of(new Answer.Names(
-                            "https://judge.example.com/",
-                            valid.flatMap(verdict -> verdict.names(params)).orElse("us"),
-                            OptionalLong.empty(),
-                            Optional.empty())));
+            var named = says(valid.flatMap(verdict -> verdict.names(params)).orElse("us"));
+            var hearing = new Hearing(last, valid, 0, answers.isEmpty() ? List.of(named) : answers);
             var peer = new PeerView(Optional.empty(), sight, reachable, false, OptionalLong.empty());
             var state = new PairState(
                     durable,

@@ -91,6 +91,7 @@ final class Pairs {
     static final class PairBuilder {
         private PairMode mode = PairMode.Act;
         private int poll = 2;
+        private List<String> endpoints = List.of("https://judge.example.com/");
         private EpochPolicy epoch = EpochPolicy.Optional;
         private TakeoverPolicy policy = TakeoverPolicy.Acknowledged;
         private DeletionPolicy deletionPolicy = DeletionPolicy.Retain;
@@ -109,6 +110,11 @@ final class Pairs {
 
         PairBuilder pollSeconds(int seconds) {
             poll = seconds;
+            return this;
+        }
+
+        PairBuilder arbitratedBy(String... urls) {
+            endpoints = List.of(urls);
             return this;
         }
 
@@ -180,7 +186,7 @@ final class Pairs {
                             .map(name -> new Region(name, "https://" + name + ".example.com:8443"))
                             .toList(),
                     namespaces,
-                    new ArbitratorSpec(List.of("https://judge.example.com/"), poll, 2, epoch, 60, null),
+                    new ArbitratorSpec(endpoints, poll, 2, epoch, 60, null),
                     new PeerSpec("regionpair-peer", "regionpair.io"),
                     new TakeoverSpec(policy, Unguarded.Refuse, Failsafe.None, null),
                     ArbitratorLoss.Hold,

@@ -171,6 +171,24 @@ final class Play {
         return Protocol.posture(state, params);
     }
 
+    Play confirmations(int answers) {
+        params = new Params(
+                params.self(),
+                params.peer(),
+                answers,
+                params.epochs(),
+                params.acting(),
+                params.paused(),
+                params.force(),
+                params.leaving(),
+                params.askEvery());
+        return this;
+    }
+
+    long questionsToTheArbitrator() {
+        return effects.stream().filter(Effect.AskArbitrator.class::isInstance).count();
+    }
+
     long questions() {
         return effects.stream().filter(Effect.AskPeer.class::isInstance).count();
     }

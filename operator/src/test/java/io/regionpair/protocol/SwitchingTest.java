@@ -187,6 +187,55 @@ class SwitchingTest {
         assertThat(play.role()).isEqualTo(Role.Demoting);
     }
 
+    /** Two polls of two seconds each would be most of what a switch takes. */
+    @Test
+    void asksAgainAtOnceForEachAnswerThatIsStillMissing() {
+        var play = Play.after(memory(Role.Passive, 1)).confirmations(3);
+
+        play.hears("eu").hears("eu");
+        assertThat(play.questionsToTheArbitrator()).isEqualTo(2);
+
+        play.hears("eu").isAcknowledged();
+        assertThat(play.role()).isEqualTo(Role.Active);
+        assertThat(play.questionsToTheArbitrator()).isEqualTo(2);
+
+        play.hears("us").waits(Duration.ofSeconds(1)).stands(true);
+        assertThat(play.questionsToTheArbitrator())
+                .as("once for the answer, not for what comes after")
+                .isEqualTo(3);
+
+        play.hears("us").hears("us");
+        assertThat(play.role()).isEqualTo(Role.Demoting);
+        assertThat(play.questionsToTheArbitrator()).isEqualTo(4);
+    }
+
+    @Test
+    void asksAgainAtOnceNeitherAfterSilenceNorAfterAnAnswerForIt() {
+        var play = Play.after(memory(Role.Passive, 1))
+                .confirmations(3)
+                .hears("eu")
+                .hears("eu")
+                .hears("eu")
+                .isAcknowledged();
+
+        play.hears("us").hearsNothing().hearsNothing().hearsRubbish();
+        assertThat(play.standing.reason()).isEqualTo(Reason.WaitingForConfirmation);
+        assertThat(play.questionsToTheArbitrator()).isEqualTo(3);
+
+        play.hears("eu").hears("eu");
+        assertThat(play.questionsToTheArbitrator()).isEqualTo(3);
+    }
+
+    @Test
+    void aNewerEpochNeedsNoSecondAnswer() {
+        var play = Play.after(memory(Role.Passive, 1)).hears("eu", 4).isAcknowledged();
+
+        play.hears("us", 5);
+
+        assertThat(play.role()).isEqualTo(Role.Demoting);
+        assertThat(play.questionsToTheArbitrator()).isZero();
+    }
+
     @Test
     void anAnswerForItResetsTheCountAndSilenceDoesNot() {
         var play = Play.after(memory(Role.Passive, 1)).isNamed().isAcknowledged();

@@ -2,6 +2,7 @@ package io.regionpair.e2e.story;
 
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -62,7 +63,7 @@ final class Scene implements AutoCloseable {
     private final Map<String, Part> parts = new LinkedHashMap<>();
     private final List<String> spec = new ArrayList<>();
     private final Map<String, String> peerEndpoints = new TreeMap<>();
-    private String arbitratorUrl;
+    private List<String> arbitratorUrls;
     private boolean nursing;
 
     private Scene(Rig rig, String name) {
@@ -72,7 +73,7 @@ final class Scene implements AutoCloseable {
         var document = new DocumentFile(Workspace.newFolder("arbitrators").resolve("document.json"));
         document.name("eu");
         this.arbitrator = StaticArbitrator.start(Ports.take(), document);
-        this.arbitratorUrl = arbitrator.url();
+        this.arbitratorUrls = List.of(arbitrator.url());
         REGIONS.forEach(region -> peerEndpoints.put(region, rig.operator(region).peerEndpoint()));
         parts.put(
                 "online",
@@ -120,11 +121,12 @@ final class Scene implements AutoCloseable {
     }
 
     String arbitratorUrl() {
-        return arbitratorUrl;
+        return arbitratorUrls.getFirst();
     }
 
-    Scene arbitratedBy(String url) {
-        arbitratorUrl = url;
+    /** By one address, or by instances that each have their own. */
+    Scene arbitratedBy(String... urls) {
+        arbitratorUrls = List.of(urls);
         return this;
     }
 
@@ -201,14 +203,16 @@ final class Scene implements AutoCloseable {
                     - {name: eu, peerEndpoint: "%2$s"}
                     - {name: us, peerEndpoint: "%3$s"}
                   namespaces: [%1$s]
-                  arbitrator: {endpoints: ["%4$s"], pollIntervalSeconds: 1, requestTimeoutSeconds: 1}
+                  arbitrator: {endpoints: [%4$s], pollIntervalSeconds: 1, requestTimeoutSeconds: 1}
                 %5$s
                 """.formatted(
-                        name,
-                        peerEndpoints.get("eu"),
-                        peerEndpoints.get("us"),
-                        arbitratorUrl,
-                        String.join("\n", spec).indent(2)));
+                name,
+                peerEndpoints.get("eu"),
+                peerEndpoints.get("us"),
+                String.join(
+                        ", ",
+                        arbitratorUrls.stream().map(url -> "\"" + url + "\"").toList()),
+                String.join("\n", spec).indent(2)));
     }
 
     void deployComponents(String region) {
@@ -437,6 +441,15 @@ final class Scene implements AutoCloseable {
         until(what, () -> {
             var now = seen.get();
             return expected.equals(now) ? List.of() : List.of("it is " + now + ", awaited is " + expected);
+        });
+    }
+
+    /** Looks again and again for this long, and fails at the first look that shows anything else. */
+    void holds(String what, Duration time, Object expected, Supplier<?> seen) {
+        var end = System.nanoTime() + time.toNanos();
+        await(what).atMost(time.plus(LIMIT)).pollDelay(Duration.ZERO).until(() -> {
+            assertThat(seen.get()).as(what).isEqualTo(expected);
+            return System.nanoTime() >= end;
         });
     }
 

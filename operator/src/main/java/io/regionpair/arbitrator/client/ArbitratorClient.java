@@ -18,12 +18,8 @@ import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
-/**
- * Asks every endpoint of one pair's arbitrator. Draws no conclusions from the answers and remembers nothing between polls.
- *
- * <p>Not for concurrent polls: one loop owns one client.
- */
-public final class ArbitratorClient implements AutoCloseable {
+/** Asks the endpoints of one pair's arbitrator. Draws no conclusions from the answers and remembers nothing between requests. */
+public final class ArbitratorClient implements PollLoop.Poll, AutoCloseable {
 
     private final List<Endpoint> endpoints;
     private final ArbitratorSettings settings;
@@ -95,8 +91,10 @@ public final class ArbitratorClient implements AutoCloseable {
                         .newBuilder()
                         .removeHeader("Retry-After")
                         .build())
-                // Covers everything but name resolution; poll() holds the deadline whatever the library does.
-                .callTimeout(settings.requestTimeout())
+                // Each call has a time-out of its own, which covers everything but name resolution; ask() holds the
+                // deadline
+                // whatever the library does.
+                .callTimeout(Duration.ZERO)
                 .connectTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
@@ -111,25 +109,43 @@ public final class ArbitratorClient implements AutoCloseable {
      *
      * @throws InterruptedException when the calling thread is interrupted; every request has been cut then
      */
+    @Override
     public PollResult poll() throws InterruptedException {
         var inquiries = endpoints.stream()
-                .map(endpoint -> new Inquiry(endpoint, settings, wallClock, http))
+                .map(endpoint -> Inquiry.ofNow(endpoint, settings, wallClock, http))
                 .toList();
+        return ask(inquiries, settings.requestTimeout());
+    }
+
+    /**
+     * Asks one endpoint, on a connection of its own, and lets it wait with the answer until its document is another one than the offer's
+     * or the offered time is over. Returns at the latest when the request time-out is over besides. What goes wrong is an answer, never
+     * an exception.
+     *
+     * @param endpoint which of the settings' endpoints, from 0
+     * @throws InterruptedException when the calling thread is interrupted; the request has been cut then
+     */
+    @Override
+    public PollResult pollNext(int endpoint, Offer offer) throws InterruptedException {
+        var inquiry = Inquiry.ofNext(endpoints.get(endpoint), offer, settings, wallClock, http);
+        return ask(List.of(inquiry), inquiry.deadline());
+    }
+
+    private PollResult ask(List<Inquiry> inquiries, Duration deadline) throws InterruptedException {
         var sentAt = nanos.getAsLong();
         try {
-            var timeout = settings.requestTimeout().toNanos();
-            List<? extends Callable<Answer>> asks = inquiries;
-            var results = threads.invokeAll(asks, timeout, TimeUnit.NANOSECONDS);
-            var answers = IntStream.range(0, inquiries.size())
-                    .mapToObj(i -> answer(inquiries.get(i), results.get(i)))
+            List<? extends Callable<Reply>> asks = inquiries;
+            var results = threads.invokeAll(asks, deadline.toNanos(), TimeUnit.NANOSECONDS);
+            var replies = IntStream.range(0, inquiries.size())
+                    .mapToObj(i -> reply(inquiries.get(i), results.get(i)))
                     .toList();
-            return new PollResult(answers, sentAt, nanos.getAsLong());
+            return new PollResult(replies, sentAt, nanos.getAsLong());
         } finally {
             inquiries.forEach(Inquiry::cancel);
         }
     }
 
-    private Answer answer(Inquiry inquiry, Future<Answer> result) {
+    private Reply reply(Inquiry inquiry, Future<Reply> result) {
         return switch (result.state()) {
             case SUCCESS -> result.resultNow();
             case FAILED -> {

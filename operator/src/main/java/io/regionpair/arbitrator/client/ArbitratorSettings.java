@@ -11,10 +11,16 @@ import java.util.Optional;
  * @param requestTimeout for the whole poll, from before the first byte is sent to after the last one is read
  * @param maxAge older answers are invalid, by their {@code Age} header or their {@code asOf}
  * @param regions the pair's two region ids
+ * @param epochs whether epochs are looked at; if not, a document with a malformed one is as good as without
  * @param tls for {@code https} endpoints; absent: the platform's certificate authorities, no client certificate
  */
 public record ArbitratorSettings(
-        List<String> endpoints, Duration requestTimeout, Duration maxAge, List<String> regions, Optional<Tls> tls) {
+        List<String> endpoints,
+        Duration requestTimeout,
+        Duration maxAge,
+        List<String> regions,
+        boolean epochs,
+        Optional<Tls> tls) {
 
     public ArbitratorSettings {
         endpoints = List.copyOf(endpoints);

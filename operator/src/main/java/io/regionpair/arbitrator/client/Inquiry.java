@@ -11,33 +11,59 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
 /** One request to one endpoint. Whatever comes back becomes an {@link Answer}. */
-final class Inquiry implements Callable<Answer> {
+final class Inquiry implements Callable<Reply> {
+
+    /** How the arbitrator's server says that it keeps a request waiting, and for how many seconds at most. */
+    static final String LONG_POLL = "RegionPair-Long-Poll";
 
     private static final int MAX_AGE_DIGITS = 9;
 
     private final Endpoint endpoint;
     private final ArbitratorSettings settings;
     private final InstantSource wallClock;
+    private final Duration deadline;
     private final Call call;
 
-    Inquiry(Endpoint endpoint, ArbitratorSettings settings, InstantSource wallClock, OkHttpClient http) {
+    private Inquiry(
+            Endpoint endpoint, ArbitratorSettings settings, InstantSource wallClock, Duration deadline, Call call) {
         this.endpoint = endpoint;
         this.settings = settings;
         this.wallClock = wallClock;
-        this.call = http.newCall(request(endpoint));
+        this.deadline = deadline;
+        this.call = call;
+        call.timeout().timeout(deadline.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private static Request request(Endpoint endpoint) {
+    /** Asks for what the document is now. */
+    static Inquiry ofNow(Endpoint endpoint, ArbitratorSettings settings, InstantSource wallClock, OkHttpClient http) {
+        var call = http.newCall(request(endpoint.url().newBuilder()));
+        return new Inquiry(endpoint, settings, wallClock, settings.requestTimeout(), call);
+    }
+
+    /** Asks for the next document, and has the server wait for it. The deadline is the wait and the time for a request besides. */
+    static Inquiry ofNext(
+            Endpoint endpoint, Offer offer, ArbitratorSettings settings, InstantSource wallClock, OkHttpClient http) {
+        var wait = offer.longest();
+        var call = http.newCall(request(endpoint.url()
+                .newBuilder()
+                .setQueryParameter("since", offer.revision())
+                .setQueryParameter("wait", Long.toString(wait.toSeconds()))));
+        return new Inquiry(endpoint, settings, wallClock, wait.plus(settings.requestTimeout()), call);
+    }
+
+    private static Request request(HttpUrl.Builder url) {
         // The random parameter is for caches that ignore Cache-Control: nobody has an answer to this URL yet.
         var unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
         return new Request.Builder()
-                .url(endpoint.url().newBuilder().addQueryParameter("_", unique).build())
+                .url(url.addQueryParameter("_", unique).build())
                 .header("Accept", "application/json")
                 .header("Accept-Encoding", "identity")
                 .header("Cache-Control", "no-cache, no-store")
@@ -46,8 +72,12 @@ final class Inquiry implements Callable<Answer> {
                 .build();
     }
 
+    Duration deadline() {
+        return deadline;
+    }
+
     @Override
-    public Answer call() {
+    public Reply call() {
         try (var response = call.execute()) {
             try {
                 return judge(response);
@@ -67,18 +97,17 @@ final class Inquiry implements Callable<Answer> {
         call.cancel();
     }
 
-    Answer tooSlow() {
-        return unreachable(
-                Reason.ArbitratorUnreachable, "no complete response within " + inSeconds(settings.requestTimeout()));
+    Reply tooSlow() {
+        return unreachable(Reason.ArbitratorUnreachable, "no complete response within " + inSeconds(deadline));
     }
 
-    Answer failed(Throwable defect) {
+    Reply failed(Throwable defect) {
         return unreachable(
                 Reason.ArbitratorUnreachable,
                 "the operator failed to ask (" + defect.getClass().getSimpleName() + ")");
     }
 
-    private Answer judge(Response response) throws IOException {
+    private Reply judge(Response response) throws IOException {
         if (response.code() != 200) {
             var redirect = response.code() / 100 == 3;
             return unreachable(redirect ? Reason.AnswerRedirected : Reason.AnswerStatus, "status " + response.code());
@@ -91,7 +120,7 @@ final class Inquiry implements Callable<Answer> {
         return age.isPresent() ? age.get() : judgeBody(response);
     }
 
-    private Optional<Answer> judgeAge(List<String> ages) {
+    private Optional<Reply> judgeAge(List<String> ages) {
         for (var age : ages) {
             if (!age.matches("[0-9]+")) {
                 return Optional.of(invalid(Reason.AnswerMalformed, "the Age header isn't a number of seconds"));
@@ -105,25 +134,41 @@ final class Inquiry implements Callable<Answer> {
         return Optional.empty();
     }
 
-    private Answer judgeBody(Response response) throws IOException {
+    private Reply judgeBody(Response response) throws IOException {
         var body = response.body();
         if (body.contentLength() > Document.MAX_BYTES || body.source().request(Document.MAX_BYTES + 1L)) {
             return invalid(Reason.AnswerTooLarge, "the body is larger than " + Document.MAX_BYTES + " bytes");
         }
         var text = body.source().readByteArray();
-        return switch (Document.read(text, settings.regions(), settings.maxAge(), wallClock.instant())) {
+        return switch (read(text)) {
             case Document.Valid valid ->
-                new Answer.Names(endpoint.configured(), valid.active(), valid.epoch(), valid.fenced());
+                new Reply(
+                        new Answer.Names(endpoint.configured(), valid.active(), valid.epoch(), valid.fenced()),
+                        offer(valid, response));
             case Document.Rejected rejected -> invalid(rejected.reason(), rejected.detail());
         };
     }
 
-    private Answer invalid(Reason reason, String detail) {
-        return new Answer.Invalid(endpoint.configured(), reason, atHost(detail));
+    private Document read(byte[] text) {
+        return settings.epochs()
+                ? Document.read(text, settings.regions(), settings.maxAge(), wallClock.instant())
+                : Document.readWithoutEpoch(text, settings.regions(), settings.maxAge(), wallClock.instant());
     }
 
-    private Answer unreachable(Reason reason, String detail) {
-        return new Answer.Unreachable(endpoint.configured(), reason, atHost(detail));
+    /** Not a word about the document: an offer that can't be read is no offer, and its answer is as good as any. */
+    private static Optional<Offer> offer(Document.Valid document, Response response) {
+        return Optional.ofNullable(response.header(LONG_POLL))
+                .filter(seconds -> seconds.matches("[1-9][0-9]{0,4}"))
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                .flatMap(longest -> document.revision().map(revision -> new Offer(revision, longest)));
+    }
+
+    private Reply invalid(Reason reason, String detail) {
+        return Reply.of(new Answer.Invalid(endpoint.configured(), reason, atHost(detail)));
+    }
+
+    private Reply unreachable(Reason reason, String detail) {
+        return Reply.of(new Answer.Unreachable(endpoint.configured(), reason, atHost(detail)));
     }
 
     private String atHost(String detail) {

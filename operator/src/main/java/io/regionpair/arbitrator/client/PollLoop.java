@@ -1,6 +1,8 @@
 package io.regionpair.arbitrator.client;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -11,13 +13,28 @@ import java.util.function.LongSupplier;
 /**
  * Polls one pair's arbitrator again and again, on a virtual thread of its own, and hands over what each poll brought. The first poll
  * starts at once; nothing but {@link #close} ends the loop.
+ *
+ * <p>Where an endpoint offers it, a {@link LongPoll} waits there besides. Its news are handed over as well if the endpoint is the only
+ * one; of several, one alone says too little, and all are asked at once. Nothing that a long poll brings or fails to bring delays the
+ * next ordinary poll.
  */
 public final class PollLoop implements AutoCloseable {
 
-    /** What is repeated; {@link ArbitratorClient#poll} in the operator. */
+    /** How to ask; {@link ArbitratorClient} in the operator. */
     @FunctionalInterface
     public interface Poll {
+
+        /** Asks every endpoint for what its document is now. */
         PollResult poll() throws InterruptedException;
+
+        /**
+         * Asks one endpoint for its next document; only ever called with an offer that {@link #poll} brought from it.
+         *
+         * @param endpoint its place among the replies of {@link #poll}
+         */
+        default PollResult pollNext(int endpoint, Offer offer) throws InterruptedException {
+            throw new IllegalStateException("No endpoint made an offer");
+        }
     }
 
     /**
@@ -27,8 +44,8 @@ public final class PollLoop implements AutoCloseable {
     private static final double JITTER = 0.1;
 
     /**
-     * Between the sending of two polls, however often one is asked for: callers react to messages of others, and a burst of those must
-     * not become a burst of requests. At ten times this, asking at once would no longer be at once.
+     * Between the sending of two polls, however often one is asked for: callers react to answers, and a burst of those must not become a
+     * burst of requests. At ten times this, asking at once would no longer be at once, and each confirmation of a change takes one.
      */
     private static final Duration MIN_PAUSE = Duration.ofMillis(100);
 
@@ -36,16 +53,27 @@ public final class PollLoop implements AutoCloseable {
     private final LongSupplier nanos;
     private final Poll poll;
     private final Consumer<PollResult> consumer;
+    private final Duration longPollPause;
     private final Defects defects = new Defects();
     private final Semaphore soon = new Semaphore(0);
-    /** Held while the consumer runs and while closing, so that neither happens inside the other. */
+    /** Held while the consumer runs and while closing, so that neither happens inside the other; guards the long polls too. */
     private final ReentrantLock handingOver = new ReentrantLock();
+
+    /** By the place of their endpoint. */
+    private final Map<Integer, LongPoll> longPolls = new HashMap<>();
 
     private final Thread thread;
     private volatile boolean closed;
 
-    private PollLoop(String pair, Duration interval, LongSupplier nanos, Poll poll, Consumer<PollResult> consumer) {
+    private PollLoop(
+            String pair,
+            Duration interval,
+            Duration longPollPause,
+            LongSupplier nanos,
+            Poll poll,
+            Consumer<PollResult> consumer) {
         this.interval = interval;
+        this.longPollPause = longPollPause;
         this.nanos = nanos;
         this.poll = poll;
         this.consumer = consumer;
@@ -57,11 +85,21 @@ public final class PollLoop implements AutoCloseable {
      *
      * @param interval from the sending of one poll to the sending of the next; a poll that takes longer is followed by the next at once
      * @param nanos the clock that intervals are measured on
-     * @param consumer called on the loop's thread, for one result at a time; should hand it on and return
+     * @param consumer called on a thread of the loop's, for one result at a time; should hand it on and return
      */
     public static PollLoop start(
             String pair, Duration interval, LongSupplier nanos, Poll poll, Consumer<PollResult> consumer) {
-        var loop = new PollLoop(pair, interval, nanos, poll, consumer);
+        return start(pair, interval, LongPoll.FIRST_PAUSE, nanos, poll, consumer);
+    }
+
+    static PollLoop start(
+            String pair,
+            Duration interval,
+            Duration longPollPause,
+            LongSupplier nanos,
+            Poll poll,
+            Consumer<PollResult> consumer) {
+        var loop = new PollLoop(pair, interval, longPollPause, nanos, poll, consumer);
         loop.thread.start();
         return loop;
     }
@@ -72,7 +110,7 @@ public final class PollLoop implements AutoCloseable {
     }
 
     /**
-     * Ends the loop: a poll under way is cut, its result dropped. The consumer isn't called after this has returned; a call under way is
+     * Ends the loop: polls under way are cut, their results dropped. The consumer isn't called after this has returned; a call under way is
      * waited for, unless it is the consumer that closes. May be called twice.
      */
     @Override
@@ -81,6 +119,7 @@ public final class PollLoop implements AutoCloseable {
         try {
             closed = true;
             thread.interrupt();
+            longPolls.values().forEach(LongPoll::close);
         } finally {
             handingOver.unlock();
         }
@@ -97,13 +136,41 @@ public final class PollLoop implements AutoCloseable {
 
     private void pollOnce() {
         try {
-            handOver(poll.poll());
+            var result = poll.poll();
+            waitWhereOffered(result);
+            handOver(result);
         } catch (Throwable defect) {
             // Not caught, the region would never hear of the arbitrator again, and nothing would say so.
             if (!closed) {
                 defects.report("poll the arbitrator", defect);
             }
         }
+    }
+
+    private void waitWhereOffered(PollResult result) {
+        handingOver.lock();
+        try {
+            var replies = result.replies();
+            for (var i = 0; i < replies.size() && !closed; i++) {
+                if (replies.get(i).offer().isPresent()) {
+                    longPolls.computeIfAbsent(i, endpoint -> longPoll(endpoint, replies.size()));
+                }
+                if (longPolls.containsKey(i)) {
+                    // What an ordinary poll brings is handed over whether it is news or not.
+                    var _ = longPolls.get(i).takes(replies.get(i));
+                }
+            }
+        } finally {
+            handingOver.unlock();
+        }
+    }
+
+    private LongPoll longPoll(int endpoint, int endpoints) {
+        return LongPoll.start(
+                thread.getName() + "-" + endpoint,
+                offer -> poll.pollNext(endpoint, offer),
+                endpoints == 1 ? this::handOver : _ -> pollSoon(),
+                longPollPause);
     }
 
     private void handOver(PollResult result) {

@@ -25,6 +25,7 @@ class ArbitratorSettingsTest {
             Duration.ofSeconds(2),
             Duration.ofSeconds(60),
             List.of("eu", "us"),
+            true,
             Optional.empty());
 
     private record Unusable(ArbitratorSettings settings, String sentence) {
@@ -104,18 +105,19 @@ class ArbitratorSettingsTest {
     private static Unusable endpoints(String sentence, String... endpoints) {
         return new Unusable(
                 new ArbitratorSettings(
-                        List.of(endpoints), GOOD.requestTimeout(), GOOD.maxAge(), GOOD.regions(), GOOD.tls()),
+                        List.of(endpoints), GOOD.requestTimeout(), GOOD.maxAge(), GOOD.regions(), true, GOOD.tls()),
                 sentence);
     }
 
     private static ArbitratorSettings with(Duration timeout, Duration maxAge, List<String> regions) {
-        return new ArbitratorSettings(GOOD.endpoints(), timeout, maxAge, regions, GOOD.tls());
+        return new ArbitratorSettings(GOOD.endpoints(), timeout, maxAge, regions, true, GOOD.tls());
     }
 
     private static Unusable tls(String sentence, Optional<String> authorities, Optional<Identity> identity) {
         var tls = Optional.of(new Tls(authorities, identity));
         return new Unusable(
-                new ArbitratorSettings(GOOD.endpoints(), GOOD.requestTimeout(), GOOD.maxAge(), GOOD.regions(), tls),
+                new ArbitratorSettings(
+                        GOOD.endpoints(), GOOD.requestTimeout(), GOOD.maxAge(), GOOD.regions(), true, tls),
                 sentence);
     }
 

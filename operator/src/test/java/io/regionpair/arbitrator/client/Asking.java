@@ -24,7 +24,8 @@ final class Asking {
     }
 
     static ArbitratorSettings settings(Duration timeout, Optional<Tls> tls, String... endpoints) {
-        return new ArbitratorSettings(List.of(endpoints), timeout, Duration.ofSeconds(60), List.of("eu", "us"), tls);
+        return new ArbitratorSettings(
+                List.of(endpoints), timeout, Duration.ofSeconds(60), List.of("eu", "us"), true, tls);
     }
 
     static ArbitratorClient client(Duration timeout, String... endpoints) throws UnusableSettingsException {

@@ -116,8 +116,9 @@ final class ScriptedServer implements AutoCloseable {
 
     private Void serve(Socket socket) throws IOException, InterruptedException {
         try (socket) {
-            remember(head(socket.getInputStream()));
-            script.talk(new Talk(socket, socket.getOutputStream()));
+            var request = head(socket.getInputStream());
+            remember(request);
+            script.talk(new Talk(request, socket, socket.getOutputStream()));
         } finally {
             open.remove(socket);
         }
@@ -146,12 +147,19 @@ final class ScriptedServer implements AutoCloseable {
     /** One connection, seen by a script. */
     final class Talk {
 
+        private final String request;
         private final Socket socket;
         private final OutputStream out;
 
-        private Talk(Socket socket, OutputStream out) {
+        private Talk(String request, Socket socket, OutputStream out) {
+            this.request = request;
             this.socket = socket;
             this.out = out;
+        }
+
+        /** The head of the request. */
+        String request() {
+            return request;
         }
 
         void say(String text) throws IOException {

@@ -160,6 +160,7 @@ final class Process {
         switch (effect) {
             case Effect.Load _ -> load();
             case Effect.Store store -> store(store.memory());
+            case Effect.AskArbitrator _ -> later(100, this::poll);
             case Effect.AskPeer question -> world.link.ask(this, question);
             case Effect.Drive drive -> driver.drive(drive.posture());
             case Effect.Release _ -> throw new AssertionError("nobody deletes the pair");
