@@ -233,7 +233,8 @@ public final class ComponentLoop implements AutoCloseable {
                 || !decision.raises().isEmpty()) {
             return MIN_PAUSE;
         }
-        return pass.settled() && departures.missing().isEmpty() ? HEARTBEAT : LOOK_AGAIN;
+        var waitsForFence = pass.posture() instanceof Posture.On && pass.fence() == AdmissionFence.Effect.Unproved;
+        return pass.settled() && !waitsForFence && departures.missing().isEmpty() ? HEARTBEAT : LOOK_AGAIN;
     }
 
     /**
@@ -265,11 +266,13 @@ public final class ComponentLoop implements AutoCloseable {
         var contest = wanted instanceof Posture.Off off && off.drain().isEmpty();
         send(decision.lowers(), contest, survey);
         send(decision.marks(), false, survey);
-        // The versions were read by the survey; only now is the role confirmed. The other order lets a paused process
-        // raise after a drain.
-        if (!decision.raises().isEmpty()
-                && wanted instanceof Posture.On on
+        // The fence is opened even if there is nothing to raise: what was adopted runs already, and its next pod would
+        // be
+        // refused. The versions were read by the survey; only now is the role confirmed. The other order lets a paused
+        // process raise after a drain.
+        if (wanted instanceof Posture.On on
                 && openFence(on)
+                && !decision.raises().isEmpty()
                 && world.confirmActive(on.term())) {
             send(decision.raises(), false, survey);
         }

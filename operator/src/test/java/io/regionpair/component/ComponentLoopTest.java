@@ -170,6 +170,29 @@ class ComponentLoopTest {
         assertThat(cluster.log()).filteredOn(entry -> entry.startsWith("raise")).isEmpty();
     }
 
+    /** An adopted region's workloads run already; behind a fence that stays closed, no pod of theirs could be replaced. */
+    @Test
+    void opensTheFenceWhereNothingHasToBeRaised() throws Exception {
+        cluster.has(sized(Sights.deployment("hive"), 3, 3));
+        start();
+
+        loop.drive(ON);
+        passUntil(pass -> pass.posture().equals(ON) && pass.settled());
+
+        assertThat(cluster.log()).contains("open 4").noneMatch(entry -> entry.startsWith("raise"));
+    }
+
+    @Test
+    void triesAgainSoonWhenTheFenceIsNotKnownOpenAlthoughNothingHasToBeRaised() throws Exception {
+        cluster.has(sized(Sights.deployment("hive"), 3, 3));
+        cluster.fence = AdmissionFence.Effect.Unproved;
+        start();
+
+        loop.drive(ON);
+
+        cluster.awaits("open 4", 2);
+    }
+
     @Test
     void readsTheVersionAgainBeforeItRepeatsARaiseThatConflicted() throws Exception {
         cluster.has(off(Sights.deployment("hive")));
