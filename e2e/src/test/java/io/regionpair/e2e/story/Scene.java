@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -44,7 +47,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * One pair on the shared rig, with the components that a story casts, and the questions that stories ask. The namespace is called as the
- * pair. Besides what is cast there is always an active-active Deployment, which nobody may write.
+ * pair. Besides what is cast there is always an active-active Deployment, which nobody may write. Active-passive workloads carry the label
+ * of the admission fence, unless a story says that it goes without.
  */
 final class Scene implements AutoCloseable {
 
@@ -53,7 +57,12 @@ final class Scene implements AutoCloseable {
 
     static final List<String> REGIONS = List.of("eu", "us");
 
-    private record Part(String mode, int priority, List<Work> works) {}
+    private record Part(String mode, int priority, List<Work> works) {
+
+        boolean activeActive() {
+            return mode.equals("ActiveActive");
+        }
+    }
 
     private final Rig rig;
     private final String name;
@@ -63,6 +72,7 @@ final class Scene implements AutoCloseable {
     private final List<String> spec = new ArrayList<>();
     private final Map<String, String> peerEndpoints = new TreeMap<>();
     private String arbitratorUrl;
+    private boolean fenced = true;
     private boolean nursing;
 
     private Scene(Rig rig, String name) {
@@ -121,6 +131,21 @@ final class Scene implements AutoCloseable {
 
     String arbitratorUrl() {
         return arbitratorUrl;
+    }
+
+    /**
+     * From now on its workloads are deployed without the label by which the admission fence knows them. For what the fence would hide:
+     * a start that comes too early, or a raise that only the operator's own care refuses.
+     */
+    Scene unfenced() {
+        fenced = false;
+        return this;
+    }
+
+    /** From now on its workloads are deployed with the label, as at the beginning. */
+    Scene fenced() {
+        fenced = true;
+        return this;
     }
 
     Scene arbitratedBy(String url) {
@@ -182,13 +207,21 @@ final class Scene implements AutoCloseable {
         var yaml = new StringBuilder("apiVersion: v1\nkind: Namespace\nmetadata: {name: " + name + "}\n");
         parts.values()
                 .forEach(part ->
-                        part.works().forEach(work -> yaml.append("---\n").append(work.manifest(name))));
+                        part.works().forEach(work -> yaml.append("---\n").append(manifest(part, work))));
         apply(region, yaml.toString());
     }
 
-    /** One workload anew, as its owner would apply it. */
-    void deploy(String region, Work work) {
-        apply(region, work.manifest(name));
+    /** One active-passive workload anew, as its owner would apply it; gives what the API server stored. */
+    HasMetadata deploy(String region, Work work) {
+        return apply(region, work.manifest(name, label())).getFirst();
+    }
+
+    private String manifest(Part part, Work work) {
+        return work.manifest(name, part.activeActive() ? Optional.empty() : label());
+    }
+
+    Optional<String> label() {
+        return fenced ? Optional.of(name) : Optional.empty();
     }
 
     void deployPair(String region) {
@@ -361,6 +394,16 @@ final class Scene implements AutoCloseable {
                 .getReplicas();
     }
 
+    /** Replicas that a workload asks for; 1 for a CronJob that isn't suspended. */
+    static int turnedOn(HasMetadata workload) {
+        return switch (workload) {
+            case Deployment deployment -> deployment.getSpec().getReplicas();
+            case StatefulSet set -> set.getSpec().getReplicas();
+            case CronJob cronJob -> cronJob.getSpec().getSuspend() ? 0 : 1;
+            default -> throw new IllegalArgumentException("no workload: " + workload);
+        };
+    }
+
     /** What may not change while nothing changes hands: stored roles, generations of workloads, pods. */
     Map<String, String> hands() {
         var hands = new TreeMap<String, String>();
@@ -501,9 +544,7 @@ final class Scene implements AutoCloseable {
                 .forEach(part -> part.works()
                         .forEach(work -> workloads.add(work.observed(
                                 name,
-                                part.mode().equals("ActiveActive")
-                                        ? Workload.Mode.ACTIVE_ACTIVE
-                                        : Workload.Mode.ACTIVE_PASSIVE))));
+                                part.activeActive() ? Workload.Mode.ACTIVE_ACTIVE : Workload.Mode.ACTIVE_PASSIVE))));
         return Observer.of(rig.clusters(), OperatorAccess.USER)
                 .map(observer -> observer.judgeWhenAnswered(List.copyOf(workloads)));
     }
@@ -518,7 +559,8 @@ final class Scene implements AutoCloseable {
                 .toList();
     }
 
-    private void judge() {
+    /** Fails for whatever may not be. */
+    void judge() {
         report().ifPresent(report -> {
             assertThat(report.overlaps()).isEmpty();
             assertThat(report.activeActiveWrites()).isEmpty();
@@ -567,7 +609,7 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    private void apply(String region, String yaml) {
-        Manifests.apply(pair.cluster(region), Manifests.parse(yaml));
+    private List<HasMetadata> apply(String region, String yaml) {
+        return Manifests.apply(pair.cluster(region), Manifests.parse(yaml));
     }
 }
