@@ -52,6 +52,12 @@ public final class ComponentLoop implements AutoCloseable {
     /** Bounds what a lost event can cost when everything stands still. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
+    /**
+     * For how long a pod that is admitted says nothing: the API server learns of a closed fence a moment later (57 ms were seen), and
+     * of new policies within a second.
+     */
+    private static final Duration FENCE_TAKES_EFFECT = Duration.ofSeconds(2);
+
     /** What a pass needs from outside. */
     public interface World {
 
@@ -98,6 +104,8 @@ public final class ComponentLoop implements AutoCloseable {
     private Map<String, RegionComponentStatus> lastStatuses = Map.of();
     private AdmissionFence.Effect fence = AdmissionFence.Effect.Unproved;
     private Posture fenceFor = new Posture.Leave();
+    private long closingSince;
+    private boolean mayYetClose;
 
     public ComponentLoop(
             String pair,
@@ -233,7 +241,7 @@ public final class ComponentLoop implements AutoCloseable {
                 || !decision.raises().isEmpty()) {
             return MIN_PAUSE;
         }
-        return pass.settled() && departures.missing().isEmpty() ? HEARTBEAT : LOOK_AGAIN;
+        return pass.settled() && !mayYetClose && departures.missing().isEmpty() ? HEARTBEAT : LOOK_AGAIN;
     }
 
     /**
@@ -241,12 +249,20 @@ public final class ComponentLoop implements AutoCloseable {
      * that takes over: what an older one left open counts for nothing.
      */
     private void closeFence(Posture wanted) {
+        mayYetClose = false;
         if (!(wanted instanceof Posture.Off)) {
             return;
         }
-        if (!wanted.equals(fenceFor) || fence == AdmissionFence.Effect.Unproved) {
-            fence = world.closeFence(world.role().orElse(Role.Passive));
+        if (!wanted.equals(fenceFor)) {
+            fence = AdmissionFence.Effect.Unproved;
             fenceFor = wanted;
+            closingSince = nanos.getAsLong();
+        }
+        if (fence == AdmissionFence.Effect.Unproved) {
+            var effect = world.closeFence(world.role().orElse(Role.Passive));
+            mayYetClose = effect == AdmissionFence.Effect.Absent
+                    && nanos.getAsLong() - closingSince < FENCE_TAKES_EFFECT.toNanos();
+            fence = mayYetClose ? AdmissionFence.Effect.Unproved : effect;
         }
     }
 
@@ -265,11 +281,13 @@ public final class ComponentLoop implements AutoCloseable {
         var contest = wanted instanceof Posture.Off off && off.drain().isEmpty();
         send(decision.lowers(), contest, survey);
         send(decision.marks(), false, survey);
-        // The versions were read by the survey; only now is the role confirmed. The other order lets a paused process
-        // raise after a drain.
-        if (!decision.raises().isEmpty()
-                && wanted instanceof Posture.On on
+        // The fence is opened even if there is nothing to raise: what was adopted runs already, and its next pod would
+        // be
+        // refused. The versions were read by the survey; only now is the role confirmed. The other order lets a paused
+        // process raise after a drain.
+        if (wanted instanceof Posture.On on
                 && openFence(on)
+                && !decision.raises().isEmpty()
                 && world.confirmActive(on.term())) {
             send(decision.raises(), false, survey);
         }
@@ -306,11 +324,16 @@ public final class ComponentLoop implements AutoCloseable {
                 roster.census(),
                 Map.copyOf(statuses),
                 Pass.count(roster, statuses),
-                settled(statuses.values().stream(), decision),
+                settled(statuses.values().stream(), decision) && !waitsForFence(wanted),
                 blocking(statuses).or(() -> deletedButRunning(roster, decision)).or(departures::waiting),
                 departures.lost(),
                 contested,
                 fence);
+    }
+
+    /** Whoever is told that the region is ready may label what runs, and that would be clamped to 0. */
+    private boolean waitsForFence(Posture wanted) {
+        return wanted instanceof Posture.On && fence == AdmissionFence.Effect.Unproved;
     }
 
     private static boolean settled(Stream<RegionComponentStatus> statuses, ComponentRules.Decision decision) {

@@ -135,7 +135,7 @@ final class ComponentReport {
     }
 
     private Stop stop(Found found) {
-        return Stop.judge(found, roster.survey(), ledger.emptySince(found));
+        return Stop.judge(found, roster.survey(), ledger.emptySince(found), ledger.fenced(found));
     }
 
     private WorkloadStatus workload(Claim claim) {

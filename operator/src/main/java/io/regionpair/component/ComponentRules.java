@@ -71,7 +71,9 @@ final class ComponentRules {
     private Map<WorkloadId, Stop> stops() {
         var stops = new HashMap<WorkloadId, Stop>();
         roster.managed()
-                .forEach(found -> stops.put(found.id(), Stop.judge(found, roster.survey(), ledger.emptySince(found))));
+                .forEach(found -> stops.put(
+                        found.id(),
+                        Stop.judge(found, roster.survey(), ledger.emptySince(found), ledger.fenced(found))));
         ledger.deleted(roster.survey()).forEach(last -> stops.put(last.id(), Stop.judgeDeleted(last, roster.survey())));
         return stops;
     }

@@ -136,11 +136,12 @@ record Ledger(
                 || (drain.isPresent() && found.drain().equals(drain));
     }
 
-    /** With the fence closed its controller can't create anything any more, so there is nothing to take a second look for. */
+    /** With the fence closed its controller can't create anything any more. */
+    boolean fenced(Found found) {
+        return fence.isPresent() && found.fencedAs().equals(fence);
+    }
+
     Optional<Instant> emptySince(Found found) {
-        if (fence.isPresent() && found.fencedAs().equals(fence)) {
-            return Optional.of(Instant.EPOCH);
-        }
         return Optional.ofNullable(emptySince.get(emptyKey(found)));
     }
 

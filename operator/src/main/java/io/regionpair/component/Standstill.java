@@ -35,12 +35,17 @@ public record Standstill(
      * Looks. The caller has read the stored role before the survey was taken.
      *
      * @param mark what shows that a workload was changed during this stay in the role Passive
+     * @param fence the pair, if its pods were refused by the admission fence before the survey was taken
      */
     public static Standstill look(
-            List<String> namespaces, List<RegionComponent> components, Survey survey, String mark) {
+            List<String> namespaces,
+            List<RegionComponent> components,
+            Survey survey,
+            String mark,
+            Optional<String> fence) {
         var roster = Roster.resolve(namespaces, components, survey);
         var obstacle = roster.managed()
-                .flatMap(found -> obstacle(found, survey).stream())
+                .flatMap(found -> obstacle(found, survey, fence).stream())
                 .findFirst();
         return new Standstill(
                 obstacle,
@@ -52,10 +57,11 @@ public record Standstill(
                 roster.activePassive().flatMap(Standstill::replicas).toList());
     }
 
-    private static Optional<Obstacle> obstacle(Found found, Survey survey) {
+    private static Optional<Obstacle> obstacle(Found found, Survey survey, Optional<String> fence) {
         // The second look of kinds that don't report was taken before Passive was stored.
         var before = survey.takenAt().minus(Stop.SECOND_LOOK).minus(Duration.ofSeconds(1));
-        return Stop.judge(found, survey, Optional.of(before)) instanceof Stop.Open open
+        var fenced = fence.isPresent() && found.fencedAs().equals(fence);
+        return Stop.judge(found, survey, Optional.of(before), fenced) instanceof Stop.Open open
                 ? Optional.of(new Obstacle(
                         open.reason(),
                         found.id().kind() + " " + found.id().namespace() + "/"

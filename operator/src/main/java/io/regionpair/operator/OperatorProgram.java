@@ -73,7 +73,12 @@ public final class OperatorProgram {
                         new PeerServer.Settings(
                                 settings.peerAddress(), settings.peerPort(), settings.region(), settings.trustDomain()),
                         secrets.secret(settings.peerTlsSecret()),
-                        new PeerAnswering(client, surveyor, new Levers(client, FIELD_MANAGER)::send, settings.region()),
+                        new PeerAnswering(
+                                client,
+                                surveyor,
+                                new Levers(client, FIELD_MANAGER)::send,
+                                new AdmissionFence(client, settings.namespace())::refusesPods,
+                                settings.region()),
                         meters);
                 var events = EventRecorder.start(client, settings.identity(), clock, meters)) {
             var leading = new Leading(client, meters, health, secrets, surveyor, events);

@@ -159,7 +159,7 @@ final class PairReport {
         return isActive()
                 && !snapshot.standing().waiting()
                 && snapshot.pass()
-                        .filter(pass -> pass.posture() instanceof Posture.On && !pass.settled())
+                        .filter(pass -> !(pass.posture() instanceof Posture.On) || !pass.settled())
                         .isPresent();
     }
 

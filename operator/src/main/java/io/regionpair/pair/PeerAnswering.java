@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Answers "are you passive?" (docs/protocol.md, evidence). Works in any replica, leader or not: everything it says rests on quorum reads
@@ -31,18 +32,25 @@ public final class PeerAnswering implements PassiveAnswerer {
     private final KubernetesClient client;
     private final Surveyor surveyor;
     private final Switcher switcher;
+    private final Predicate<String> refusesPods;
     private final String region;
 
     /**
      * Writes nothing before it is asked.
      *
      * @param levers sends the marks; nothing else is ever written to a workload from here
+     * @param refusesPods whether the admission fence refuses a pair's pods at this moment
      */
     public PeerAnswering(
-            KubernetesClient client, Surveyor surveyor, Function<Write, Write.Outcome> levers, String region) {
+            KubernetesClient client,
+            Surveyor surveyor,
+            Function<Write, Write.Outcome> levers,
+            Predicate<String> refusesPods,
+            String region) {
         this.client = client;
         this.surveyor = surveyor;
         this.switcher = new Switcher(levers);
+        this.refusesPods = refusesPods;
         this.region = region;
     }
 
@@ -162,7 +170,13 @@ public final class PeerAnswering implements PassiveAnswerer {
                 .filter(component -> name.equals(component.getSpec().pair()))
                 .toList();
         var namespaces = pair.getSpec().namespaces();
-        return Standstill.look(namespaces, components, surveyor.survey(namespaces), mark);
+        // Before the survey, or a pod that came in between would be missed.
+        var fence = fence(name);
+        return Standstill.look(namespaces, components, surveyor.survey(namespaces), mark, fence);
+    }
+
+    private Optional<String> fence(String pair) {
+        return refusesPods.test(pair) ? Optional.of(pair) : Optional.empty();
     }
 
     /** With epochs ignored, a stored one is what a person wants to leave behind. */

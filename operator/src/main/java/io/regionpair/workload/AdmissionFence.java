@@ -98,6 +98,11 @@ public final class AdmissionFence {
         return tried(pair) == Trial.Refused ? Effect.Unproved : Effect.Proved;
     }
 
+    /** Whether a pod of the pair would be refused now. Writes nothing: any replica may ask. */
+    public boolean refusesPods(String pair) {
+        return tried(pair) == Trial.Refused;
+    }
+
     private void write(String pair, Role role) {
         var fence = client.resources(RegionFence.class).withName(RegionFence.NAME);
         try {

@@ -25,8 +25,9 @@ public sealed interface Stop {
      * The proof of stop (docs/protocol.md, T6), apart from whether the workload was changed for this drain.
      *
      * @param emptySince when it was first seen off and empty without a break
+     * @param fenced its pods were refused by the admission fence before the survey was taken
      */
-    static Stop judge(Found found, Survey survey, Optional<Instant> emptySince) {
+    static Stop judge(Found found, Survey survey, Optional<Instant> emptySince, boolean fenced) {
         if (found.on()) {
             return new Open(Reason.WaitingForStop, "it isn't turned off yet");
         }
@@ -34,11 +35,13 @@ public sealed interface Stop {
                 || survey.replicaSetsOf(found).stream().anyMatch(set -> !set.observed() || set.replicas() > 0)) {
             return new Open(Reason.ControllerBehind, "its controller hasn't observed that it is off");
         }
-        var left = judgeDeleted(found, survey);
+        var heldBack = fenced && hasOnlyJobsThatAreHeldBack(found, survey);
+        var left = heldBack ? new Proved() : judgeDeleted(found, survey);
         if (left instanceof Open) {
             return left;
         }
         if (!found.reportsObserved()
+                && (!fenced || heldBack)
                 && !survey.takenAt().isAfter(emptySince.orElse(survey.takenAt()).plus(SECOND_LOOK))) {
             return new Open(Reason.ConfirmingStop, Reason.ConfirmingStop.meaning());
         }
@@ -52,13 +55,25 @@ public sealed interface Stop {
      * @param last as it was when it was last seen
      */
     static Stop judgeDeleted(Found last, Survey survey) {
-        var jobs = last.lever() == Lever.Suspend ? survey.unfinishedJobsOf(last) : List.<Survey.JobSeen>of();
+        var jobs = unfinishedJobs(last, survey);
         if (!jobs.isEmpty()) {
             return new Open(
                     Reason.JobsStillRunning, "Job " + jobs.getFirst().name() + others(jobs.size()) + " still runs");
         }
         var pods = survey.livingPodsOf(last);
         return pods.isEmpty() ? new Proved() : blockedBy(pods, survey.takenAt());
+    }
+
+    /** A Job whose pods are refused has none and never finishes: whoever waited for it would wait for ever. */
+    private static boolean hasOnlyJobsThatAreHeldBack(Found found, Survey survey) {
+        var jobs = unfinishedJobs(found, survey);
+        return !jobs.isEmpty()
+                && jobs.stream().allMatch(job -> job.fencedAs().equals(found.fencedAs()))
+                && survey.livingPodsOf(found).isEmpty();
+    }
+
+    private static List<Survey.JobSeen> unfinishedJobs(Found found, Survey survey) {
+        return found.lever() == Lever.Suspend ? survey.unfinishedJobsOf(found) : List.of();
     }
 
     private static Stop blockedBy(List<PodSeen> pods, Instant now) {

@@ -22,8 +22,13 @@ public final class Survey {
     /** A ReplicaSet of a Deployment. */
     public record ReplicaSetSeen(String name, String ownerUid, int replicas, boolean observed) {}
 
-    /** A Job of a CronJob. */
-    public record JobSeen(String namespace, String name, String uid, String ownerUid, boolean finished) {}
+    /**
+     * A Job of a CronJob.
+     *
+     * @param fencedAs the pair whose admission fence holds its pods; it may have been made before the CronJob's template had the label
+     */
+    public record JobSeen(
+            String namespace, String name, String uid, String ownerUid, boolean finished, Optional<String> fencedAs) {}
 
     private final Instant takenAt;
     private final Map<WorkloadId, Found> workloads;

@@ -187,7 +187,13 @@ public final class Surveyor {
                         .anyMatch(condition -> "True".equals(condition.getStatus())
                                 && ("Complete".equals(condition.getType()) || "Failed".equals(condition.getType())));
         var meta = job.getMetadata();
-        return new JobSeen(meta.getNamespace(), meta.getName(), meta.getUid(), owner.getUid(), finished);
+        return new JobSeen(
+                meta.getNamespace(),
+                meta.getName(),
+                meta.getUid(),
+                owner.getUid(),
+                finished,
+                fencedAs(job.getSpec().getTemplate()));
     }
 
     private List<PodSeen> withNodes(List<PodSeen> pods, Instant now) {

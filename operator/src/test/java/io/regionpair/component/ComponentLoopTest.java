@@ -170,6 +170,33 @@ class ComponentLoopTest {
         assertThat(cluster.log()).filteredOn(entry -> entry.startsWith("raise")).isEmpty();
     }
 
+    /** An adopted region's workloads run already; behind a fence that stays closed, no pod of theirs could be replaced. */
+    @Test
+    void opensTheFenceWhereNothingHasToBeRaised() throws Exception {
+        cluster.has(sized(Sights.deployment("hive"), 3, 3));
+        start();
+
+        loop.drive(ON);
+        passUntil(pass -> pass.posture().equals(ON) && pass.settled());
+
+        assertThat(cluster.log()).contains("open 4").noneMatch(entry -> entry.startsWith("raise"));
+    }
+
+    @Test
+    void isNotSettledAndTriesAgainSoonWhileTheFenceIsNotKnownOpen() throws Exception {
+        cluster.has(sized(Sights.deployment("hive"), 3, 3));
+        cluster.fence = AdmissionFence.Effect.Unproved;
+        start();
+
+        loop.drive(ON);
+        cluster.awaits("open 4", 2);
+        var before = passUntil(pass -> pass.posture().equals(ON));
+        cluster.fence = AdmissionFence.Effect.Proved;
+
+        assertThat(before.settled()).isFalse();
+        passUntil(Pass::settled);
+    }
+
     @Test
     void readsTheVersionAgainBeforeItRepeatsARaiseThatConflicted() throws Exception {
         cluster.has(off(Sights.deployment("hive")));
@@ -195,6 +222,37 @@ class ComponentLoopTest {
         assertThat(log.indexOf("close Demoting")).isBetween(0, log.lastIndexOf("survey"));
         assertThat(log.subList(log.indexOf("close Demoting"), log.size()))
                 .containsSubsequence("survey", "mark hive 100 d");
+    }
+
+    /** The API server hears of it a moment later: the pod that is tried first may be admitted although the fence is there. */
+    @Test
+    void aFenceThatIsNotSeenAtOnceIsTriedAgainBeforeItCountsAsAbsent() throws Exception {
+        cluster.has(off(Sights.deployment("hive")));
+        cluster.closed = AdmissionFence.Effect.Absent;
+        var clock = new AtomicLong();
+        start(clock::get);
+
+        loop.drive(STAY_OFF);
+        cluster.awaits("close Demoting", 2);
+        var first = passUntil(pass -> pass.posture().equals(STAY_OFF));
+        cluster.closed = AdmissionFence.Effect.Proved;
+
+        assertThat(first.fence()).isEqualTo(AdmissionFence.Effect.Unproved);
+        passUntil(pass -> pass.fence() == AdmissionFence.Effect.Proved);
+    }
+
+    @Test
+    void aFenceThatIsNotSeenForSecondsIsAbsent() throws Exception {
+        cluster.has(off(Sights.deployment("hive")));
+        cluster.closed = AdmissionFence.Effect.Absent;
+        var clock = new AtomicLong();
+        start(() -> clock.addAndGet(Duration.ofMillis(200).toNanos()));
+
+        loop.drive(STAY_OFF);
+
+        assertThat(passUntil(pass -> pass.fence() != AdmissionFence.Effect.Unproved)
+                        .fence())
+                .isEqualTo(AdmissionFence.Effect.Absent);
     }
 
     @Test
@@ -370,6 +428,7 @@ class ComponentLoopTest {
         private volatile int failsSurveys;
         private volatile int failsWrites;
         private volatile AdmissionFence.Effect fence = AdmissionFence.Effect.Proved;
+        private volatile AdmissionFence.Effect closed = AdmissionFence.Effect.Proved;
 
         synchronized void has(Found found, PodSeen... running) {
             hive = found;
@@ -430,7 +489,7 @@ class ComponentLoopTest {
         @Override
         public synchronized AdmissionFence.Effect closeFence(Role role) {
             note("close " + role);
-            return AdmissionFence.Effect.Proved;
+            return closed;
         }
 
         @Override

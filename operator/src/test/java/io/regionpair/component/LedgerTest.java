@@ -124,13 +124,16 @@ class LedgerTest {
     }
 
     @Test
-    void behindAClosedFenceNoSecondLookIsDue() {
+    void theFenceHoldsWhatCarriesItsPairsLabel() {
         var fenced = Sights.fenced(cleanup, "hopsworks");
-        var ledger = Ledger.EMPTY.seeing(of(fenced), DRAIN, Optional.of("hopsworks"));
+        var closed = Ledger.EMPTY.seeing(of(fenced), DRAIN, Optional.of("hopsworks"));
+        var open = Ledger.EMPTY.seeing(of(fenced), DRAIN, Optional.empty());
 
-        assertThat(ledger.emptySince(fenced)).contains(Instant.EPOCH);
-        assertThat(ledger.emptySince(Sights.fenced(cleanup, "other"))).isNotEqualTo(Optional.of(Instant.EPOCH));
-        assertThat(ledger.emptySince(cleanup)).isNotEqualTo(Optional.of(Instant.EPOCH));
+        assertThat(closed.fenced(fenced)).isTrue();
+        assertThat(closed.fenced(Sights.fenced(cleanup, "other"))).isFalse();
+        assertThat(closed.fenced(cleanup)).isFalse();
+        assertThat(open.fenced(fenced)).isFalse();
+        assertThat(open.fenced(cleanup)).isFalse();
     }
 
     @Test

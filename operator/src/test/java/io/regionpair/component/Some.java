@@ -129,6 +129,10 @@ public final class Some {
             return with(Some.deployment(deployment));
         }
 
+        public ComponentBuilder withCronJob(String cronJob) {
+            return with(Some.cronJob(cronJob));
+        }
+
         ComponentBuilder standby(Standby other) {
             standby = other;
             return this;

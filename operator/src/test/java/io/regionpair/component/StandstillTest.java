@@ -16,6 +16,7 @@ import io.regionpair.workload.Found;
 import io.regionpair.workload.Sights;
 import io.regionpair.workload.Survey;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StandstillTest {
@@ -70,6 +71,20 @@ class StandstillTest {
                 .hasValueSatisfying(obstacle -> assertThat(obstacle.reason()).isEqualTo(Reason.JobsStillRunning));
     }
 
+    /** Its pods are refused, so it never finishes: an obstacle for ever would keep the other region from starting. */
+    @Test
+    void aJobThatTheFenceHoldsBackIsNone() {
+        var cleanup = Sights.fenced(off(Sights.cronJob("cleanup")), "hopsworks");
+        var component = component("c").with(cronJob("cleanup")).build();
+        var survey = survey(cleanup).with(jobOf(cleanup, "cleanup-1", false)).build();
+
+        var standstill = Standstill.look(
+                List.of(Sights.NAMESPACE), List.of(component), survey, "passive-3", Optional.of("hopsworks"));
+
+        assertThat(standstill.obstacle()).isEmpty();
+        assertThat(look(survey, component).obstacle()).isPresent();
+    }
+
     @Test
     void activeActiveComponentsAreNeitherObstaclesNorCovered() {
         var watched = component("c").activeActive().with(deployment("hive")).build();
@@ -83,13 +98,13 @@ class StandstillTest {
     @Test
     void aComponentThatMayNotJoinIsNotCovered() {
         var standstill =
-                Standstill.look(List.of("other"), List.of(c), survey(hive).build(), "passive-3");
+                Standstill.look(List.of("other"), List.of(c), survey(hive).build(), "passive-3", Optional.empty());
 
         assertThat(standstill.covered()).isEmpty();
         assertThat(standstill.obstacle()).isEmpty();
     }
 
     private static Standstill look(Survey survey, RegionComponent... components) {
-        return Standstill.look(List.of(Sights.NAMESPACE), List.of(components), survey, "passive-3");
+        return Standstill.look(List.of(Sights.NAMESPACE), List.of(components), survey, "passive-3", Optional.empty());
     }
 }

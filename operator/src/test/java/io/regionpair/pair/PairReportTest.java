@@ -220,7 +220,9 @@ class PairReportTest {
     void anActiveRegionIsReadyWhenItsWorkloadsAre() {
         var starting = report(active().pass(ON, false, 0));
         var running = report(active().pass(ON, true, 0));
+        var notLookedYet = report(active().pass(OFF, true, 0));
 
+        assertCondition(notLookedYet, ConditionType.Ready, "False", Reason.Starting);
         assertCondition(starting, ConditionType.Ready, "False", Reason.Starting);
         assertCondition(starting, ConditionType.Reconciling, "True", Reason.Starting);
         assertThat(starting.waitingFor().what()).isEqualTo("Starting");

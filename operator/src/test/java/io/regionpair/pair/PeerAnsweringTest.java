@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -24,9 +26,11 @@ import io.regionpair.peer.State;
 import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Memory;
 import io.regionpair.protocol.WorkloadId;
+import io.regionpair.workload.AdmissionFence;
 import io.regionpair.workload.Levers;
 import io.regionpair.workload.Surveyor;
 import io.regionpair.workload.Write;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +50,7 @@ class PeerAnsweringTest {
     private KubernetesClient client;
     private Runnable whileSurveying = () -> {};
     private Function<Write, Write.Outcome> levers = write -> new Levers(client, "test").send(write);
+    private boolean fenceRefuses;
     private PeerAnswering answering;
 
     @BeforeEach
@@ -55,7 +60,7 @@ class PeerAnsweringTest {
             whileSurveying.run();
             return NOW;
         });
-        answering = new PeerAnswering(client, surveyor, levers, "eu");
+        answering = new PeerAnswering(client, surveyor, levers, _ -> fenceRefuses, "eu");
     }
 
     @Test
@@ -204,6 +209,57 @@ class PeerAnsweringTest {
 
         assertNo(reply(QUESTION), Reason.PodsStillTerminating);
         assertThat(stored().grantedTo()).isEmpty();
+    }
+
+    @Test
+    void saysNoForAJobThatHasNoPodUnlessTheFenceHoldsItBack() {
+        given(pair().build(), record(Role.Passive, 3));
+        client.resource(Some.component("c").withCronJob("cleanup").build()).create();
+        var label = Map.of(AdmissionFence.LABEL, "hopsworks");
+        var cleanup = client.resource(new CronJobBuilder()
+                        .withNewMetadata()
+                        .withName("cleanup")
+                        .withNamespace("hopsworks")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withSuspend(true)
+                        .withNewJobTemplate()
+                        .withNewSpec()
+                        .withNewTemplate()
+                        .withNewMetadata()
+                        .withLabels(label)
+                        .endMetadata()
+                        .endTemplate()
+                        .endSpec()
+                        .endJobTemplate()
+                        .endSpec()
+                        .build())
+                .create();
+        client.resource(new JobBuilder()
+                        .withNewMetadata()
+                        .withName("cleanup-by-hand")
+                        .withNamespace("hopsworks")
+                        .addNewOwnerReference()
+                        .withController(true)
+                        .withKind("CronJob")
+                        .withName("cleanup")
+                        .withUid(cleanup.getMetadata().getUid())
+                        .endOwnerReference()
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNewTemplate()
+                        .withNewMetadata()
+                        .withLabels(label)
+                        .endMetadata()
+                        .endTemplate()
+                        .endSpec()
+                        .build())
+                .create();
+
+        assertNo(reply(QUESTION), Reason.JobsStillRunning);
+        fenceRefuses = true;
+
+        assertThat(reply(QUESTION).passive()).isTrue();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.regionpair.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -67,6 +68,28 @@ class AdmissionFenceTest {
 
         assertThat(roleOf("hopsworks")).isEqualTo("Active");
         assertThat(roleOf("other")).isEqualTo("Passive");
+    }
+
+    @Test
+    void onlyItsOwnRefusalCountsAsRefused() {
+        var fence = new AdmissionFence(client, "regionpair-system");
+
+        assertThat(fence.refusesPods("hopsworks")).isFalse();
+        refusing("ValidatingAdmissionPolicy 'regionpair-pods' denied request: pair hopsworks is Passive");
+        assertThat(fence.refusesPods("hopsworks")).isTrue();
+        refusing("exceeded quota: pods");
+        assertThat(fence.refusesPods("hopsworks")).isFalse();
+    }
+
+    private void refusing(String message) {
+        server.clearExpectations();
+        server.expect()
+                .post()
+                .withPath("/api/v1/namespaces/regionpair-system/pods?dryRun=All")
+                .andReturn(
+                        403,
+                        new StatusBuilder().withCode(403).withMessage(message).build())
+                .always();
     }
 
     private String roleOf(String pair) {

@@ -233,7 +233,7 @@ public final class Sights {
     }
 
     public static JobSeen jobOf(Found cronJob, String name, boolean finished) {
-        return new JobSeen(cronJob.id().namespace(), name, "uid-" + name, cronJob.uid(), finished);
+        return new JobSeen(cronJob.id().namespace(), name, "uid-" + name, cronJob.uid(), finished, cronJob.fencedAs());
     }
 
     public static SurveyBuilder survey(Found... workloads) {

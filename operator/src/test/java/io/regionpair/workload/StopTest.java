@@ -14,6 +14,7 @@ import static io.regionpair.workload.Sights.unscheduled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regionpair.api.Reason;
+import io.regionpair.workload.Survey.JobSeen;
 import io.regionpair.workload.Survey.ReplicaSetSeen;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,6 +26,7 @@ class StopTest {
 
     private final Found hive = off(deployment("hive"));
     private final Found cleanup = off(cronJob("cleanup"));
+    private final Found fenced = Sights.fenced(cleanup, "hopsworks");
 
     @Test
     void isProvedWhenItIsOffAndObservedAndHasNoPod() {
@@ -112,24 +114,68 @@ class StopTest {
     @Test
     void aCronJobIsProvedOnlyMoreThanTenSecondsAfterItWasFirstSeenEmpty() {
         assertOpen(
-                Stop.judge(cleanup, survey().build(), Optional.of(NOW.minusSeconds(10))),
+                Stop.judge(cleanup, survey().build(), Optional.of(NOW.minusSeconds(10)), false),
                 Reason.ConfirmingStop,
                 Reason.ConfirmingStop.meaning());
-        assertThat(Stop.judge(cleanup, survey().build(), Optional.of(NOW.minusMillis(10_001))))
+        assertThat(Stop.judge(cleanup, survey().build(), Optional.of(NOW.minusMillis(10_001)), false))
                 .isEqualTo(new Stop.Proved());
     }
 
     @Test
     void aCronJobThatWasNeverSeenEmptyIsNotProved() {
         assertOpen(
-                Stop.judge(cleanup, survey().build(), Optional.empty()),
+                Stop.judge(cleanup, survey().build(), Optional.empty(), false),
                 Reason.ConfirmingStop,
                 Reason.ConfirmingStop.meaning());
     }
 
     @Test
+    void behindAClosedFenceNoSecondLookIsDue() {
+        assertThat(Stop.judge(fenced, survey().build(), Optional.empty(), true)).isEqualTo(new Stop.Proved());
+    }
+
+    /** Made by hand, or by the schedule just before the suspension: its pods are refused, so it has none and never finishes. */
+    @Test
+    void behindAClosedFenceAJobWithoutPodsIsNotWaitedForAfterASecondLook() {
+        var held = survey().with(jobOf(fenced, "cleanup-7", false));
+
+        assertOpen(
+                Stop.judge(fenced, held.build(), Optional.of(NOW.minusSeconds(10)), true),
+                Reason.ConfirmingStop,
+                Reason.ConfirmingStop.meaning());
+        assertThat(Stop.judge(fenced, held.build(), Optional.of(NOW.minusMillis(10_001)), true))
+                .isEqualTo(new Stop.Proved());
+    }
+
+    @Test
+    void behindAClosedFenceAJobWithAPodIsWaitedFor() {
+        var job = jobOf(fenced, "cleanup-7", false);
+
+        assertOpen(
+                Stop.judge(
+                        fenced,
+                        survey().with(job).with(podOf(job, "cleanup-7-x")).build(),
+                        Optional.of(LONG_AGO),
+                        true),
+                Reason.JobsStillRunning,
+                "Job cleanup-7 still runs");
+    }
+
+    /** The fence doesn't know its pods: it is older than the label in the CronJob's template. */
+    @Test
+    void behindAClosedFenceAJobWithoutTheLabelIsWaitedFor() {
+        var held = jobOf(fenced, "cleanup-7", false);
+        var old = new JobSeen("hopsworks", "cleanup-6", "uid-6", fenced.uid(), false, Optional.empty());
+
+        assertOpen(
+                Stop.judge(fenced, survey().with(held).with(old).build(), Optional.of(LONG_AGO), true),
+                Reason.JobsStillRunning,
+                "Job cleanup-7 (and 1 more) still runs");
+    }
+
+    @Test
     void aDeploymentNeedsNoSecondLook() {
-        assertThat(Stop.judge(hive, survey().build(), Optional.empty())).isEqualTo(new Stop.Proved());
+        assertThat(Stop.judge(hive, survey().build(), Optional.empty(), false)).isEqualTo(new Stop.Proved());
     }
 
     @Test
@@ -202,7 +248,7 @@ class StopTest {
     }
 
     private static Stop judge(Found found, Sights.SurveyBuilder survey) {
-        return Stop.judge(found, survey.build(), Optional.of(LONG_AGO));
+        return Stop.judge(found, survey.build(), Optional.of(LONG_AGO), false);
     }
 
     private static void assertOpen(Stop stop, Reason reason, String message) {

@@ -68,7 +68,7 @@ public final class Observer {
                         .flatMap(log -> log.writesOn(activeActive).stream())
                         .toList(),
                 logs.stream().flatMap(log -> log.writes().stream()).toList(),
-                first.size() + second.size(),
+                Stream.concat(first.stream(), second.stream()).toList(),
                 logs.stream().flatMap(log -> log.doubts().stream()).toList());
     }
 
@@ -87,14 +87,12 @@ public final class Observer {
         }
     }
 
-    private record Run(String region, Interval time, String pod) {}
-
     private record Stretch(String region, Interval time) {}
 
-    private static List<Run> runs(RegionLog log, List<Workload> workloads) {
+    private static List<PodRun> runs(RegionLog log, List<Workload> workloads) {
         return log.podsOf(workloads).stream()
                 .flatMap(pod -> pod.interval().stream()
-                        .map(time -> new Run(
+                        .map(time -> new PodRun(
                                 log.region(),
                                 time,
                                 log.region() + "/" + pod.name().name())))
@@ -103,7 +101,7 @@ public final class Observer {
     }
 
     // The promise is about the pair: two different workloads, one in each region, are an overlap too.
-    private static List<Overlap> overlaps(List<Run> first, List<Run> second) {
+    private static List<Overlap> overlaps(List<PodRun> first, List<PodRun> second) {
         var times = new ArrayList<Interval>();
         for (var one : union(first)) {
             for (var other : union(second)) {
@@ -113,7 +111,7 @@ public final class Observer {
         return times.stream().map(time -> overlap(time, first, second)).toList();
     }
 
-    private static Overlap overlap(Interval time, List<Run> first, List<Run> second) {
+    private static Overlap overlap(Interval time, List<PodRun> first, List<PodRun> second) {
         var pods = new HashSet<String>();
         Stream.concat(first.stream(), second.stream())
                 .filter(run -> run.time().common(time).isPresent())
@@ -121,7 +119,7 @@ public final class Observer {
         return new Overlap(time, pods);
     }
 
-    private static List<Stretch> union(List<Run> runs) {
+    private static List<Stretch> union(List<PodRun> runs) {
         var stretches = new ArrayList<Stretch>();
         for (var run : runs) {
             if (!stretches.isEmpty() && stretches.getLast().time().touches(run.time())) {

@@ -14,9 +14,21 @@ final class Fixture {
     private static final int WORKLOADS_IN_A_COMPONENT = 200;
 
     private final String name;
+    private final String label;
 
-    Fixture(String name) {
+    private Fixture(String name, String label) {
         this.name = name;
+        this.label = label;
+    }
+
+    /** Active-passive workloads carry the pair's label, as docs/operating.md says. */
+    static Fixture fenced(String name) {
+        return new Fixture(name, ", regionpair.io/pair: " + name);
+    }
+
+    /** The admission fence knows nothing of these workloads. */
+    static Fixture unfenced(String name) {
+        return new Fixture(name, "");
     }
 
     /** Active-passive workloads start turned off: that is how they are installed beside an operator. */
@@ -28,24 +40,28 @@ final class Fixture {
                 ---
                 apiVersion: apps/v1
                 kind: StatefulSet
-                metadata: {name: namenode, namespace: %1$s}
+                metadata: {name: namenode, namespace: %1$s, labels: {app: namenode%2$s}}
                 spec:
                   replicas: 0
                   serviceName: namenode
-                  selector: {matchLabels: {app: namenode}}
-                  template: {metadata: {labels: {app: namenode}}, spec: {containers: [{name: main, image: none}]}}
+                  selector: {matchLabels: {app: namenode%2$s}}
+                  template: {metadata: {labels: {app: namenode%2$s}}, spec: {containers: [{name: main, image: none}]}}
                 ---
                 apiVersion: batch/v1
                 kind: CronJob
-                metadata: {name: cleanup, namespace: %1$s}
+                metadata: {name: cleanup, namespace: %1$s, labels: {app: cleanup%2$s}}
                 spec:
                   schedule: "0 3 * * *"
                   suspend: true
-                  jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: main, image: none}]}}}}
-                """.formatted(name));
-        yaml.append("---\n").append(deployment("online", 2));
+                  jobTemplate:
+                    spec:
+                      template:
+                        metadata: {labels: {app: cleanup%2$s}}
+                        spec: {restartPolicy: Never, containers: [{name: main, image: none}]}
+                """.formatted(name, label));
+        yaml.append("---\n").append(deployment("online", 2, ""));
         for (var number = 0; number < deployments; number++) {
-            yaml.append("---\n").append(deployment("offline-" + number, 0));
+            yaml.append("---\n").append(deployment("offline-" + number, 0, label));
         }
         return Manifests.parse(yaml.toString());
     }
@@ -108,15 +124,15 @@ final class Fixture {
                 """.formatted(name, first / WORKLOADS_IN_A_COMPONENT, String.join(", ", entries));
     }
 
-    private String deployment(String app, int replicas) {
+    private String deployment(String app, int replicas, String pairLabel) {
         return """
                 apiVersion: apps/v1
                 kind: Deployment
-                metadata: {name: %2$s, namespace: %1$s}
+                metadata: {name: %2$s, namespace: %1$s, labels: {app: %2$s%4$s}}
                 spec:
                   replicas: %3$d
-                  selector: {matchLabels: {app: %2$s}}
-                  template: {metadata: {labels: {app: %2$s}}, spec: {containers: [{name: main, image: none}]}}
-                """.formatted(name, app, replicas);
+                  selector: {matchLabels: {app: %2$s%4$s}}
+                  template: {metadata: {labels: {app: %2$s%4$s}}, spec: {containers: [{name: main, image: none}]}}
+                """.formatted(name, app, replicas, pairLabel);
     }
 }

@@ -30,7 +30,7 @@ public final class Floor {
     /** Makes as many Deployments of its own, lets them run in one region and moves them to the other. */
     public static Duration measure(Cluster from, Cluster to, String namespace, int workloads, Duration limit) {
         var floor = new Floor(from, to, namespace);
-        var objects = new Fixture(namespace).workloads(workloads);
+        var objects = Fixture.unfenced(namespace).workloads(workloads);
         for (var cluster : List.of(from, to)) {
             Manifests.apply(cluster, objects);
         }

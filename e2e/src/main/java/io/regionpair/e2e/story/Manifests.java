@@ -49,19 +49,25 @@ final class Manifests {
         return objects(documents(yaml));
     }
 
-    /** With server-side apply, Namespaces first and our own kinds last, so that what they name is there. */
-    static void apply(Cluster cluster, List<HasMetadata> objects) {
+    /**
+     * With server-side apply, Namespaces first and our own kinds last, so that what they name is there.
+     *
+     * @return what was stored, in the order in which it was applied
+     */
+    static List<HasMetadata> apply(Cluster cluster, List<HasMetadata> objects) {
+        var stored = new ArrayList<HasMetadata>();
         for (var turn = 0; turn < 3; turn++) {
             for (var object : objects) {
                 if (turnOf(object) == turn) {
-                    cluster.client()
+                    stored.add(cluster.client()
                             .resource(object)
                             .fieldManager("user")
                             .forceConflicts()
-                            .serverSideApply();
+                            .serverSideApply());
                 }
             }
         }
+        return stored;
     }
 
     /** Where this run's arbitrator and operators are. */

@@ -31,12 +31,16 @@ public final class Story implements AutoCloseable {
     private final Fixture fixture;
     private final StaticArbitrator arbitrator;
 
-    /** Opens with an arbitrator that names eu, and nothing deployed. */
-    public Story(Rig rig, String name) {
+    /**
+     * Opens with an arbitrator that names eu, and nothing deployed.
+     *
+     * @param fenced whether its workloads carry the label by which the admission fence knows them
+     */
+    public Story(Rig rig, String name, boolean fenced) {
         this.rig = rig;
         this.observer = Observer.of(rig.clusters(), OperatorAccess.USER);
         this.pair = new Pair(rig.clusters(), name);
-        this.fixture = new Fixture(name);
+        this.fixture = fenced ? Fixture.fenced(name) : Fixture.unfenced(name);
         var document = new DocumentFile(documentFolder().resolve("document.json"));
         document.name("eu");
         this.arbitrator = StaticArbitrator.start(Ports.take(), document);

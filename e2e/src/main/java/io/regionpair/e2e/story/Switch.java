@@ -59,6 +59,19 @@ public final class Switch {
         return steps.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
     }
 
+    /** From one step to another, as they were first seen. */
+    public Duration between(String step, String later) {
+        return at(later).minus(at(step));
+    }
+
+    private Duration at(String step) {
+        var at = steps.get(step);
+        if (at == null) {
+            throw new IllegalArgumentException("no step " + step + " among " + steps.keySet());
+        }
+        return at;
+    }
+
     public String table() {
         var table = new StringBuilder("switch " + from + " -> " + to + "\n");
         steps.forEach((step, at) -> table.append("  %-34s %6d ms%n".formatted(step, at.toMillis())));

@@ -3,6 +3,7 @@ package io.regionpair.e2e.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regionpair.api.Role;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,17 +12,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SharesRig
 class AdoptionStoryIT {
 
-    /** What runs in eu already, and is deployed but off in us. */
+    private static final Work NAMENODE = Work.statefulSet("namenode", 1).running(1);
+    private static final Work DATANODE = Work.deployment("datanode", 3).running(3);
+    private static final Work CLEANUP = Work.cronJob("cleanup").running(1);
+    private static final Work ETL = Work.deployment("etl", 0).unsized().running(2);
+
+    /** What runs in eu already, and is deployed but off in us. Without the label: with it, it would be turned off. */
     private static void deployWorkloads(Scene scene) {
-        scene.cast(
-                        "store",
-                        100,
-                        Work.statefulSet("namenode", 1).running(1),
-                        Work.deployment("datanode", 3).running(3))
-                .cast(
-                        "jobs",
-                        Work.cronJob("cleanup").running(1),
-                        Work.deployment("etl", 0).unsized().running(2));
+        scene.unfenced();
+        scene.cast("store", 100, NAMENODE, DATANODE).cast("jobs", CLEANUP, ETL);
         scene.deployWorkloads("eu");
         scene.cast("store", 100, Work.statefulSet("namenode", 1), Work.deployment("datanode", 3))
                 .cast("jobs", Work.cronJob("cleanup"), Work.deployment("etl", 0).unsized());
@@ -53,9 +52,27 @@ class AdoptionStoryIT {
             s.awaitActive("eu");
             assertThat(s.podUids("eu")).isEqualTo(before);
             assertThat(s.replicas("eu", "etl")).isEqualTo(2);
+            label(s);
             s.switchTo("us");
             assertThat(s.replicas("us", "etl")).isEqualTo(2);
         });
+    }
+
+    /** As docs/operating.md says: the same manifests in both regions, when the pair is active and not before. */
+    private static void label(Scene s) {
+        Scene.REGIONS.forEach(region -> s.until(
+                region + " is ready",
+                () -> s.said(region, "Ready").startsWith("True/") ? List.of() : List.of(s.said(region, "Ready"))));
+        s.fenced();
+        for (var work : List.of(NAMENODE, DATANODE, CLEANUP, ETL)) {
+            assertThat(Scene.turnedOn(s.deploy("eu", work.isLabelledLate())))
+                    .as("what runs in eu goes on: %s", work)
+                    .isEqualTo(work.replicas());
+            assertThat(Scene.turnedOn(s.deploy("us", work.isLabelledLate())))
+                    .as("what is off in us stays off: %s", work)
+                    .isZero();
+        }
+        s.awaitActive("eu");
     }
 
     @Test
@@ -66,8 +83,7 @@ class AdoptionStoryIT {
 
             Scene.REGIONS.forEach(s::deployPair);
             Scene.REGIONS.forEach(region -> s.until(
-                    region + " has a record",
-                    () -> s.stored(region).isPresent() ? java.util.List.of() : java.util.List.of("none")));
+                    region + " has a record", () -> s.stored(region).isPresent() ? List.of() : List.of("none")));
             s.deployComponents("us");
             s.deployComponents("eu");
 

@@ -63,7 +63,8 @@ class ArbitratorFaultsStoryIT {
     void nothingChangesHandsWhileTheAnswersFlap(Rig rig) {
         try (var arbitrator = new FaultyArbitrator(Ports.take(), "eu")) {
             Scene.play(rig, "flapping", s -> {
-                cast(s, arbitrator).awaitActive("eu");
+                // Without the fence, which would hide a start that comes too early.
+                cast(s.unfenced(), arbitrator).awaitActive("eu");
                 var before = s.term("eu");
 
                 arbitrator.flaps("eu", "us");

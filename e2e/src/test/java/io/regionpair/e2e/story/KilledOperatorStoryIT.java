@@ -25,20 +25,21 @@ class KilledOperatorStoryIT {
     @ParameterizedTest(name = "{0}''s operator dies while {1} has stored {2}")
     @CsvSource({"eu, eu, Demoting", "us, us, Active"})
     void theSwitchIsFinishedAfterTheRestart(String victim, String region, Role moment, Rig rig) {
-        dieInMidSwitch(victim, region, moment, rig);
+        dieInMidSwitch(victim, region, moment, rig, true);
     }
 
+    /** Without the fence, which would hide a start that comes too early. */
     @BeforeRelease
     @ParameterizedTest(name = "{0}''s operator dies while {1} has stored {2}")
     @CsvSource({"us, us, Promoting", "us, eu, Demoting", "eu, us, Active"})
     void theSwitchIsFinishedAfterARestartAtAnotherMoment(String victim, String region, Role moment, Rig rig) {
-        dieInMidSwitch(victim, region, moment, rig);
+        dieInMidSwitch(victim, region, moment, rig, false);
     }
 
-    private static void dieInMidSwitch(String victim, String region, Role moment, Rig rig) {
+    private static void dieInMidSwitch(String victim, String region, Role moment, Rig rig, boolean fenced) {
         var name = "killed-" + victim + "-" + region + "-" + moment.name().toLowerCase(Locale.ROOT);
         Scene.play(rig, name, s -> {
-            cast(s).awaitActive("eu");
+            cast(fenced ? s : s.unfenced()).awaitActive("eu");
 
             s.arbitrator().name("us");
             s.awaitStored(region, moment);

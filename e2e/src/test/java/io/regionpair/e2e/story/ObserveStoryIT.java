@@ -48,7 +48,9 @@ class ObserveStoryIT {
     @Test
     void nothingIsWrittenWhenItIsInstalledThatWay(Rig rig) {
         Scene.play(rig, "observe-first", s -> {
-            s.with("mode: Observe").cast("store", Work.deployment("datanode", 2).running(2), Work.cronJob("cleanup"));
+            s.unfenced()
+                    .with("mode: Observe")
+                    .cast("store", Work.deployment("datanode", 2).running(2), Work.cronJob("cleanup"));
             s.deployWorkloads("eu");
             s.cast("store", Work.deployment("datanode", 2), Work.cronJob("cleanup"));
             s.deployWorkloads("us");

@@ -1,6 +1,7 @@
 package io.regionpair.e2e.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regionpair.api.Role;
 import java.time.Instant;
@@ -81,6 +82,38 @@ class PeerFaultsStoryIT {
             s.editPair("{\"spec\":{\"override\":null}}");
             comesBack(s);
         });
+    }
+
+    /** What the promise doesn't cover, and the judge's own test: it must see what the rules prevent everywhere else. */
+    @Test
+    void anAssertionThatIsntTrueMakesBothRegionsRunAndTheObserverSaysSo(Rig rig) {
+        try (var s = Scene.open(rig, "peer-lie")) {
+            s.arbitrator().name("eu", 7);
+            cast(s).awaitActive("eu");
+            // Its operator only: nobody there hears the arbitrator, and nobody asks it any more.
+            rig.operator("eu").kill();
+
+            s.arbitrator().nameAndFence("us", 8);
+            s.untilEquals("us runs", 2, () -> s.pods("us", "datanode").size());
+            s.report().ifPresent(report -> {
+                assertThat(report.overlaps()).singleElement().satisfies(overlap -> {
+                    assertThat(overlap.time().goesOn()).isTrue();
+                    assertThat(overlap.pods()).anyMatch(pod -> pod.startsWith("eu/"));
+                    assertThat(overlap.pods()).anyMatch(pod -> pod.startsWith("us/"));
+                });
+                assertThatThrownBy(s::judge).isInstanceOf(AssertionError.class).hasMessageContaining("overlap at");
+            });
+
+            rig.operator("eu").restart();
+            s.awaitActive("us");
+            s.report().ifPresent(report -> {
+                assertThat(report.overlaps())
+                        .singleElement()
+                        .satisfies(
+                                overlap -> assertThat(overlap.time().goesOn()).isFalse());
+                System.out.println("an assertion that wasn't true: " + report.overlaps());
+            });
+        }
     }
 
     /** Its processes too, or the assertion would be a lie: the region's operator is dead and its workloads are stopped by hand. */

@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -45,7 +48,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * One pair on the shared rig, with the components that a story casts, and the questions that stories ask. The namespace is called as the
- * pair. Besides what is cast there is always an active-active Deployment, which nobody may write.
+ * pair. Besides what is cast there is always an active-active Deployment, which nobody may write. Active-passive workloads carry the label
+ * of the admission fence, unless a story says that it goes without.
  */
 final class Scene implements AutoCloseable {
 
@@ -54,7 +58,12 @@ final class Scene implements AutoCloseable {
 
     static final List<String> REGIONS = List.of("eu", "us");
 
-    private record Part(String mode, int priority, List<Work> works) {}
+    private record Part(String mode, int priority, List<Work> works) {
+
+        boolean activeActive() {
+            return mode.equals("ActiveActive");
+        }
+    }
 
     private final Rig rig;
     private final String name;
@@ -64,6 +73,7 @@ final class Scene implements AutoCloseable {
     private final List<String> spec = new ArrayList<>();
     private final Map<String, String> peerEndpoints = new TreeMap<>();
     private List<String> arbitratorUrls;
+    private boolean fenced = true;
     private boolean nursing;
 
     private Scene(Rig rig, String name) {
@@ -122,6 +132,21 @@ final class Scene implements AutoCloseable {
 
     String arbitratorUrl() {
         return arbitratorUrls.getFirst();
+    }
+
+    /**
+     * From now on its workloads are deployed without the label by which the admission fence knows them. For what the fence would hide:
+     * a start that comes too early, or a raise that only the operator's own care refuses.
+     */
+    Scene unfenced() {
+        fenced = false;
+        return this;
+    }
+
+    /** From now on its workloads are deployed with the label, as at the beginning. */
+    Scene fenced() {
+        fenced = true;
+        return this;
     }
 
     /** By one address, or by instances that each have their own. */
@@ -184,13 +209,21 @@ final class Scene implements AutoCloseable {
         var yaml = new StringBuilder("apiVersion: v1\nkind: Namespace\nmetadata: {name: " + name + "}\n");
         parts.values()
                 .forEach(part ->
-                        part.works().forEach(work -> yaml.append("---\n").append(work.manifest(name))));
+                        part.works().forEach(work -> yaml.append("---\n").append(manifest(part, work))));
         apply(region, yaml.toString());
     }
 
-    /** One workload anew, as its owner would apply it. */
-    void deploy(String region, Work work) {
-        apply(region, work.manifest(name));
+    /** One active-passive workload anew, as its owner would apply it; gives what the API server stored. */
+    HasMetadata deploy(String region, Work work) {
+        return apply(region, work.manifest(name, label())).getFirst();
+    }
+
+    private String manifest(Part part, Work work) {
+        return work.manifest(name, part.activeActive() ? Optional.empty() : label());
+    }
+
+    Optional<String> label() {
+        return fenced ? Optional.of(name) : Optional.empty();
     }
 
     void deployPair(String region) {
@@ -365,6 +398,16 @@ final class Scene implements AutoCloseable {
                 .getReplicas();
     }
 
+    /** Replicas that a workload asks for; 1 for a CronJob that isn't suspended. */
+    static int turnedOn(HasMetadata workload) {
+        return switch (workload) {
+            case Deployment deployment -> deployment.getSpec().getReplicas();
+            case StatefulSet set -> set.getSpec().getReplicas();
+            case CronJob cronJob -> cronJob.getSpec().getSuspend() ? 0 : 1;
+            default -> throw new IllegalArgumentException("no workload: " + workload);
+        };
+    }
+
     /** What may not change while nothing changes hands: stored roles, generations of workloads, pods. */
     Map<String, String> hands() {
         var hands = new TreeMap<String, String>();
@@ -514,9 +557,7 @@ final class Scene implements AutoCloseable {
                 .forEach(part -> part.works()
                         .forEach(work -> workloads.add(work.observed(
                                 name,
-                                part.mode().equals("ActiveActive")
-                                        ? Workload.Mode.ACTIVE_ACTIVE
-                                        : Workload.Mode.ACTIVE_PASSIVE))));
+                                part.activeActive() ? Workload.Mode.ACTIVE_ACTIVE : Workload.Mode.ACTIVE_PASSIVE))));
         return Observer.of(rig.clusters(), OperatorAccess.USER)
                 .map(observer -> observer.judgeWhenAnswered(List.copyOf(workloads)));
     }
@@ -531,7 +572,8 @@ final class Scene implements AutoCloseable {
                 .toList();
     }
 
-    private void judge() {
+    /** Fails for whatever may not be. */
+    void judge() {
         report().ifPresent(report -> {
             assertThat(report.overlaps()).isEmpty();
             assertThat(report.activeActiveWrites()).isEmpty();
@@ -580,7 +622,7 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    private void apply(String region, String yaml) {
-        Manifests.apply(pair.cluster(region), Manifests.parse(yaml));
+    private List<HasMetadata> apply(String region, String yaml) {
+        return Manifests.apply(pair.cluster(region), Manifests.parse(yaml));
     }
 }

@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regionpair.api.Role;
 import io.regionpair.e2e.observer.Report;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Importance 1: without this story there is no product. */
 @SharesRig
 class SwitchStoryIT {
 
-    @ParameterizedTest(name = "{0} active-passive Deployments")
-    @ValueSource(ints = {1, 20})
-    void theActiveRoleGoesToUsAndComesBack(int deployments, Rig rig) {
-        try (var story = new Story(rig, "switch-" + deployments)) {
+    /** Once without the admission fence, which would hide a start that comes too early. */
+    @ParameterizedTest(name = "{0} active-passive Deployments, fenced: {1}")
+    @CsvSource({"1, false", "20, true"})
+    void theActiveRoleGoesToUsAndComesBack(int deployments, boolean fenced, Rig rig) {
+        try (var story = new Story(rig, "switch-" + deployments, fenced)) {
             story.deploy(deployments);
             story.awaitActive("eu");
             assertThat(story.pair().role("us")).isEqualTo(Role.Passive);
