@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -36,17 +37,39 @@ public final class OperatorProcess implements AutoCloseable {
     public record Settings(
             String region, String identity, Path kubeconfig, int httpPort, int peerPort, Path log, Lifetime lifetime) {}
 
+    /**
+     * What a story wants besides, in every life from then on.
+     *
+     * @param jvm arguments of the JVM
+     * @param options of the program
+     */
+    public record Extras(List<String> jvm, List<String> options) {
+
+        public static final Extras NONE = new Extras(List.of(), List.of());
+
+        public Extras {
+            jvm = List.copyOf(jvm);
+            options = List.copyOf(options);
+        }
+    }
+
     private final Settings settings;
+    private Extras extras;
     private Child child;
 
-    private OperatorProcess(Settings settings, Child child) {
+    private OperatorProcess(Settings settings, Extras extras) {
         this.settings = settings;
-        this.child = child;
+        this.extras = extras;
+        this.child = launch(settings, extras);
     }
 
     /** Returns as soon as the process exists; see {@link #awaitReady}. */
     public static OperatorProcess start(Settings settings) {
-        return new OperatorProcess(settings, launch(settings));
+        return start(settings, Extras.NONE);
+    }
+
+    public static OperatorProcess start(Settings settings, Extras extras) {
+        return new OperatorProcess(settings, extras);
     }
 
     public Settings settings() {
@@ -120,8 +143,14 @@ public final class OperatorProcess implements AutoCloseable {
 
     /** After an end of any kind. */
     public void restart() {
+        restart(extras);
+    }
+
+    /** The same with other extras than before. */
+    public void restart(Extras next) {
         child.close();
-        child = launch(settings);
+        extras = next;
+        child = launch(settings, next);
     }
 
     @Override
@@ -174,16 +203,18 @@ public final class OperatorProcess implements AutoCloseable {
         return connection;
     }
 
-    private static Child launch(Settings settings) {
+    private static Child launch(Settings settings, Extras extras) {
         var jar = Workspace.root().resolve("operator/target/regionpair.jar");
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is missing: run ./mvnw -q -DskipTests package");
         }
-        var command = List.of(
+        var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // As small as the chart runs it, and no slower to start.
                 "-XX:+UseSerialGC",
-                "-Xmx256m",
+                "-Xmx256m"));
+        command.addAll(extras.jvm());
+        command.addAll(List.of(
                 "-jar",
                 jar.toString(),
                 "operator",
@@ -192,7 +223,8 @@ public final class OperatorProcess implements AutoCloseable {
                 "--namespace=" + OperatorAccess.NAMESPACE,
                 "--identity=" + settings.identity(),
                 "--http-port=" + settings.httpPort(),
-                "--peer-port=" + settings.peerPort());
+                "--peer-port=" + settings.peerPort()));
+        command.addAll(extras.options());
         return Launcher.start(
                 new Program("operator/" + settings.identity(), command, Map.of(), settings.log()), settings.lifetime());
     }

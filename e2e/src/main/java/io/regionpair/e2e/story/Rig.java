@@ -81,19 +81,25 @@ public final class Rig implements AutoCloseable {
 
     /** Starts one more operator of a region; doesn't wait for it. The peer's address stays that of the first. */
     public OperatorProcess addOperator(String region) {
+        return addOperator(region, OperatorProcess.Extras.NONE);
+    }
+
+    /** The same with extras. */
+    public OperatorProcess addOperator(String region, OperatorProcess.Extras extras) {
         var cluster = cluster(region);
         var number = (int) operators.keySet().stream()
                 .filter(identity -> identity.startsWith(region + "-"))
                 .count();
         var identity = region + "-" + number;
-        var operator = OperatorProcess.start(new OperatorProcess.Settings(
+        var settings = new OperatorProcess.Settings(
                 region,
                 identity,
                 cluster.kubeconfig(OperatorAccess.NAMESPACE, OperatorAccess.SERVICE_ACCOUNT),
                 Ports.take(),
                 Ports.take(),
                 folder.resolve("operator-" + identity + ".log"),
-                lifetime));
+                lifetime);
+        var operator = OperatorProcess.start(settings, extras);
         operators.put(identity, operator);
         return operator;
     }
@@ -107,6 +113,12 @@ public final class Rig implements AutoCloseable {
                 .fieldManager("rig")
                 .forceConflicts()
                 .serverSideApply();
+    }
+
+    /** Ends one that was added, for good. */
+    public void removeOperator(OperatorProcess added) {
+        added.close();
+        operators.remove(added.settings().identity());
     }
 
     /** Applies the same objects in both regions. */

@@ -72,6 +72,7 @@ final class Scene implements AutoCloseable {
     private final Map<String, Part> parts = new LinkedHashMap<>();
     private final List<String> spec = new ArrayList<>();
     private final Map<String, String> peerEndpoints = new TreeMap<>();
+    private final Optional<Observer> observer;
     private List<String> arbitratorUrls;
     private boolean fenced = true;
     private boolean nursing;
@@ -80,6 +81,7 @@ final class Scene implements AutoCloseable {
         this.rig = rig;
         this.name = name;
         this.pair = new Pair(rig.clusters(), name);
+        this.observer = Observer.of(rig.clusters(), OperatorAccess.USER);
         var document = new DocumentFile(Workspace.newFolder("arbitrators").resolve("document.json"));
         document.name("eu");
         this.arbitrator = StaticArbitrator.start(Ports.take(), document);
@@ -558,8 +560,7 @@ final class Scene implements AutoCloseable {
                         .forEach(work -> workloads.add(work.observed(
                                 name,
                                 part.activeActive() ? Workload.Mode.ACTIVE_ACTIVE : Workload.Mode.ACTIVE_PASSIVE))));
-        return Observer.of(rig.clusters(), OperatorAccess.USER)
-                .map(observer -> observer.judgeWhenAnswered(List.copyOf(workloads)));
+        return observer.map(judge -> judge.judgeWhenAnswered(List.copyOf(workloads)));
     }
 
     /** The operators' writes in this namespace that are no status of ours; empty without an observer. */
