@@ -40,7 +40,8 @@ public final class Breakpoints {
     }
 
     /**
-     * Threads that come to this point from now on wait there. Forgets what was before.
+     * Threads that come to this point from now on wait there; the process hears of no change of the record any more. Forgets what was
+     * before.
      *
      * @param point {@code before} or {@code after} and the name of a step
      */
@@ -73,15 +74,21 @@ public final class Breakpoints {
         return read("trace");
     }
 
+    /** It may hear again how the record changes; that it doesn't lead any more, it still doesn't notice. */
+    public void see() {
+        write("see", "");
+    }
+
     /** It may notice everything, and end. */
     public void release() {
         write("go", "");
+        see();
         write("release", "");
     }
 
     /** Forgets what was wanted and what was seen. */
     public void clear() {
-        for (var name : new String[] {"stop-at", "wrong-order", "reached", "go", "done", "trace", "release"}) {
+        for (var name : new String[] {"stop-at", "wrong-order", "reached", "go", "done", "trace", "see", "release"}) {
             try {
                 Files.deleteIfExists(folder.resolve(name));
             } catch (IOException e) {

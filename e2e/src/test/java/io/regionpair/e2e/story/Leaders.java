@@ -32,7 +32,7 @@ final class Leaders implements AutoCloseable {
             breakpoints.clear();
         }
 
-        private String identity() {
+        String identity() {
             return process.settings().identity();
         }
     }

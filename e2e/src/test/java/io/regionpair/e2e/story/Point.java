@@ -14,7 +14,7 @@ enum Point {
     AFTER_LOWER(Way.AWAY, Late.RECORD),
     BEFORE_STORE_PASSIVE(Way.AWAY, Late.RECORD),
     AFTER_STORE_PASSIVE(Way.AWAY, null),
-    BEFORE_MARK(Way.ANSWERING, Late.RECORD),
+    BEFORE_MARK(Way.ANSWERING, null),
     BEFORE_GRANT(Way.ANSWERING, Late.RECORD),
     AFTER_GRANT(Way.ANSWERING, null),
     BEFORE_STORE_PROMOTING(Way.COMING, Late.RECORD),
@@ -72,13 +72,16 @@ enum Point {
     }
 
     /**
-     * What may land, late as it is, because it can start nothing: the fence is closed, a workload that is off is marked, or turned off
-     * once more.
+     * What may land, late as it is, because it can start nothing: the fence is closed, a workload that is off is marked or turned off once
+     * more, and the question of us is answered once more.
      */
     Set<String> harmless() {
-        return this == BEFORE_LOWER
-                ? Set.of("patch regionfences", "patch deployments", "patch deployments/scale")
-                : Set.of("patch regionfences", "patch deployments");
+        return switch (this) {
+            case BEFORE_LOWER -> Set.of("patch regionfences", "patch deployments", "patch deployments/scale");
+            case BEFORE_MARK, BEFORE_GRANT, AFTER_GRANT ->
+                Set.of("patch regionfences", "patch deployments", "update regionrecords");
+            default -> Set.of("patch regionfences", "patch deployments");
+        };
     }
 
     /** As the breakpoint agent calls it. */

@@ -25,8 +25,8 @@ record Hook(String type, String method, int arguments, Class<?> advice) {
                 new Hook("io.regionpair.pair.RecordStore", "confirmActive", 3, Weaving.Confirm.class),
                 new Hook("io.regionpair.workload.AdmissionFence", "open", 2, Weaving.OpenFence.class),
                 new Hook("io.regionpair.workload.Levers", "send", 1, Weaving.Send.class),
-                new Hook("io.regionpair.pair.PairEngine", "recordSeen", 1, Weaving.Hold.class),
-                new Hook("io.regionpair.ops.Leadership", "end", 0, Weaving.Hold.class));
+                new Hook("io.regionpair.pair.PairEngine", "recordSeen", 1, Weaving.Hear.class),
+                new Hook("io.regionpair.ops.Leadership", "end", 0, Weaving.Halt.class));
     }
 
     /** Sentences about hooks that don't fit this program; each must fit exactly one method. */

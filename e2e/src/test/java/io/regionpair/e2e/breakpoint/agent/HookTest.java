@@ -39,6 +39,6 @@ class HookTest {
     }
 
     private static List<String> misfits(String type, String method, int arguments) {
-        return Hook.misfits(List.of(new Hook(type, method, arguments, Weaving.Hold.class)), PROGRAM);
+        return Hook.misfits(List.of(new Hook(type, method, arguments, Weaving.Halt.class)), PROGRAM);
     }
 }

@@ -1,5 +1,6 @@
 package io.regionpair.e2e.breakpoint.agent;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of this process as they happen. A thread that comes to the point named in the file {@code stop-at} writes {@code reached} and
- * waits for {@code go}. From then on the process stays blind to what happened meanwhile, until {@code release}: its thread must go on with
- * what it had prepared, however long the test takes to look.
+ * waits for {@code go}. The process hears nothing of the record until {@code see}, and doesn't halt for want of its Lease until
+ * {@code release}: its thread must go on with what it had prepared, however long the test takes to look.
  *
  * <p>A point is {@code before} or {@code after} a step; {@code after} only if the step worked.
  */
@@ -58,18 +59,25 @@ public final class Steps {
      */
     public static void after(String step, boolean worked, Object outcome) {
         if (WOKEN.remove(Thread.currentThread())) {
-            add("done", step + ": " + outcome);
+            add("done", step + ": " + brief(outcome));
         }
         if (stopped) {
-            add("trace", step + ": " + outcome);
+            add("trace", step + ": " + brief(outcome));
         }
         if (worked) {
             stopAt("after " + step);
         }
     }
 
-    /** Waits while the process has to stay blind. */
-    public static void hold() {
+    /** Waits while the process isn't to hear of the record. From the point's setting on: what is on its way then would reach it too. */
+    public static void hear() {
+        if (asked("stop-at")) {
+            await("see");
+        }
+    }
+
+    /** Waits, in a process that was stopped, while it isn't to halt. */
+    public static void halt() {
         if (stopped) {
             await("release");
         }
@@ -94,14 +102,23 @@ public final class Steps {
         }
     }
 
-    private static void await(String file) {
-        try {
-            while (!asked(file)) {
+    private static String brief(Object outcome) {
+        return switch (outcome) {
+            case String words -> words;
+            case KubernetesClientException answer -> "answered with " + answer.getCode();
+            default -> outcome.getClass().getSimpleName();
+        };
+    }
+
+    // An interruption is a deadline that passed while the thread slept. It is forgotten: the thread is to try what it
+    // had prepared.
+    private static void await(String wish) {
+        while (!asked(wish)) {
+            try {
                 Thread.sleep(5);
+            } catch (InterruptedException _) {
+                // See above.
             }
-        } catch (InterruptedException _) {
-            // The operator ends; what it would have done next, it does now.
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -76,14 +76,25 @@ final class Weaving {
         }
     }
 
-    /** Before what would make the process notice what happened while it slept. */
-    static final class Hold {
+    /** Before the news of another version of the record. */
+    static final class Hear {
 
-        private Hold() {}
+        private Hear() {}
 
         @Advice.OnMethodEnter
         static void enter() {
-            Steps.hold();
+            Steps.hear();
+        }
+    }
+
+    /** Before a leader that lost its Lease halts. */
+    static final class Halt {
+
+        private Halt() {}
+
+        @Advice.OnMethodEnter
+        static void enter() {
+            Steps.halt();
         }
     }
 }
