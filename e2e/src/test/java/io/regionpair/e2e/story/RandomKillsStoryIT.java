@@ -11,13 +11,12 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Importance 1: {@link KilledOperatorStoryIT} chooses the moments; here chance does. {@code -Dkills.seed=NUMBER} repeats a run's choices,
  * though not the machine's timing.
  */
-@ExtendWith(RigExtension.class)
+@HasRigAlone
 class RandomKillsStoryIT {
 
     private static final int SWITCHES = 50;
