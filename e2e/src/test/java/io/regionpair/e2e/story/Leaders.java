@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 final class Leaders implements AutoCloseable {
 
     private static final List<String> SHORT_LEASE =
-            List.of("--lease-seconds=5", "--renew-deadline-seconds=4", "--retry-period-seconds=1");
+            List.of("--lease-seconds=8", "--renew-deadline-seconds=6", "--retry-period-seconds=1");
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
