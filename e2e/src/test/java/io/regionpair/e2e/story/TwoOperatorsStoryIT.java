@@ -35,6 +35,8 @@ class TwoOperatorsStoryIT {
     /** With two processes that both act every second, something would move in this time if they disagreed. */
     private static final Duration STILL = Duration.ofSeconds(2);
 
+    private static final int CONFLICT = 409;
+
     private static Leaders leaders;
 
     @BeforeAll
@@ -69,7 +71,8 @@ class TwoOperatorsStoryIT {
                     sleepAt(
                             Point.AFTER_CONFIRM,
                             s,
-                            leader -> leader.breakpoints().orderWrongly());
+                            leader -> leader.breakpoints().orderWrongly(),
+                            CONFLICT);
                 }))
                 .hasMessageContaining("overlap at")
                 .hasMessageContaining("eu/datanode-")
@@ -131,17 +134,17 @@ class TwoOperatorsStoryIT {
     private static void sleepAt(Point point, Rig rig) {
         Scene.play(rig, "asleep-" + point.step().toLowerCase(Locale.ROOT).replace(' ', '-'), s -> {
             cast(s);
-            sleepAt(point, s, _ -> {});
+            sleepAt(point, s, _ -> {}, CONFLICT);
         });
     }
 
-    private static void sleepAt(Point point, Scene s, Consumer<Leader> atThePoint) {
+    private static void sleepAt(Point point, Scene s, Consumer<Leader> atThePoint, int refusal) {
         s.plane("eu");
         var leader = leaders.leading();
         try {
             fallAsleep(s, leader, point);
             atThePoint.accept(leader);
-            wakeUp(s, leader, point);
+            wakeUp(s, leader, point, refusal);
         } finally {
             leader.restart();
         }
@@ -170,7 +173,7 @@ class TwoOperatorsStoryIT {
         s.awaitActive("us");
     }
 
-    private static void wakeUp(Scene s, Leader leader, Point point) {
+    private static void wakeUp(Scene s, Leader leader, Point point, int refusal) {
         var life = leader.process().process();
         var standing = standing(s);
         var woken = Instant.now();
@@ -180,7 +183,7 @@ class TwoOperatorsStoryIT {
                 "it has done what it was about to do",
                 false,
                 () -> leader.breakpoints().done().isEmpty());
-        s.until("what it sends is refused", () -> settled(report(s), point, woken));
+        s.until("what it sends is refused", () -> settled(report(s), point, refusal, woken));
         assertThat(report(s).overlaps()).isEmpty();
         s.until("nothing changes hands", new Quiet(STILL, () -> standing(s))::disturbances);
         assertThat(standing(s)).isEqualTo(standing);
@@ -220,10 +223,10 @@ class TwoOperatorsStoryIT {
     }
 
     /** Or an overlap was seen, which is worse than what is awaited. */
-    private static List<String> settled(Report report, Point point, Instant woken) {
+    private static List<String> settled(Report report, Point point, int refusal, Instant woken) {
         var refused = point.late() == null
                 || late(report, woken)
-                        .anyMatch(write -> write.code() == 409
+                        .anyMatch(write -> write.code() == refusal
                                 && write.operation().equals(point.late().operation()));
         return refused || !report.overlaps().isEmpty()
                 ? List.of()
