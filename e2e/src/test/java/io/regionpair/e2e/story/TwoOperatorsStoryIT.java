@@ -36,6 +36,7 @@ class TwoOperatorsStoryIT {
     private static final Duration STILL = Duration.ofSeconds(2);
 
     private static final int CONFLICT = 409;
+    private static final int FORBIDDEN = 403;
 
     private static Leaders leaders;
 
@@ -77,6 +78,16 @@ class TwoOperatorsStoryIT {
                 .hasMessageContaining("overlap at")
                 .hasMessageContaining("eu/datanode-")
                 .hasMessageContaining("us/datanode-");
+    }
+
+    /** The second line of defence: what the fence covers isn't raised by an operator that is wrong, either. */
+    @Test
+    @BeforeRelease
+    void theFenceRefusesALateRaiseEvenInTheWrongOrder(Rig rig) {
+        Scene.play(rig, "asleep-fenced", s -> {
+            cast(s).fenced();
+            sleepAt(Point.AFTER_CONFIRM, s, leader -> leader.breakpoints().orderWrongly(), FORBIDDEN);
+        });
     }
 
     /** Longer than it can last outside of a test: a leader that lost its Lease halts. */
