@@ -153,14 +153,15 @@ public final class ControlPlane implements Cluster, AutoCloseable {
     }
 
     /**
-     * The node's kubelet isn't heard from now on and ends no pod, until {@link #nodeReports}. Another holder has its lease, so KWOK takes
-     * the node for somebody else's; that the node doesn't report is found out by the real controller manager, after its grace period.
+     * The node's kubelet isn't heard from now on, until {@link #nodeReports}. Another holder has its lease, so KWOK takes the node for
+     * somebody else's; that it doesn't report is found out by the real controller manager, after its grace period. KWOK may still play
+     * the node's pods: annotate those that mustn't end with {@code test/slow-stop: never}.
      */
     public void nodeFallsSilent(String node) {
         holdLease(node, "nobody", Duration.ofDays(1));
     }
 
-    /** Its kubelet reports again, within ten seconds, and ends the pods that it was told to end. */
+    /** Its kubelet reports again, within ten seconds. */
     public void nodeReports(String node) {
         holdLease(node, "nobody", Duration.ofSeconds(1));
     }

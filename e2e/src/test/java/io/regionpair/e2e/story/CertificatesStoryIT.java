@@ -70,6 +70,14 @@ class CertificatesStoryIT {
                 s.awaitSaid("eu", "FailoverReady", "False/CertificateExpiring");
                 assertThat(s.condition("eu", "FailoverReady").orElseThrow().getMessage())
                         .contains("Secret regionpair-peer expired at");
+                // us lets it in no more. What us has open to eu goes on: it began with a certificate that is still
+                // valid.
+                s.awaitSaid("eu", "PeerReachable", "False/PeerUnreachable");
+                assertThat(rig.operator("us").metric("regionpair_peer_refusals_total"))
+                        .isPositive();
+                rig.operator("us").stop();
+                rig.operator("us").restart();
+                rig.operator("us").awaitReady();
                 s.awaitSaid("us", "FailoverReady", "False/PeerUnreachable");
 
                 s.arbitrator().name("us");

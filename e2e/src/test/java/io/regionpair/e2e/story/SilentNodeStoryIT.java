@@ -25,6 +25,8 @@ class SilentNodeStoryIT {
             var node = pod.getSpec().getNodeName();
             try {
                 plane.nodeFallsSilent(node);
+                // Who doesn't hear ends nothing either.
+                s.stopping("eu", "datanode", "never");
                 s.arbitrator().name("us");
 
                 s.awaitStored("eu", Role.Demoting);
@@ -49,6 +51,8 @@ class SilentNodeStoryIT {
             }
 
             s.untilEquals("the node reports again", "True", () -> ready(s, node));
+            assertThat(s.stored("us")).contains(Role.Promoting);
+            s.stopping("eu", "datanode", "100ms");
             s.awaitActive("us");
         });
     }
