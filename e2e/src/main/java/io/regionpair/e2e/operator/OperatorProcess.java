@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** One operator of one region, as a process. It is started with the same arguments each time, so a restart is the same instance. */
@@ -101,26 +100,6 @@ public final class OperatorProcess implements AutoCloseable {
                         throw new AssertionError("/readyz: " + answer + "; log: " + settings.log());
                     }
                 });
-    }
-
-    /**
-     * The present value of one metric.
-     *
-     * @param sample its name and labels as they are served, such as {@code regionpair_waiting{kind="any",pair="shop"}}
-     * @return absent when the operator has none of this name and labels
-     */
-    public OptionalDouble metric(String sample) {
-        try (var served = URI.create("http://localhost:" + settings.httpPort() + "/metrics")
-                .toURL()
-                .openStream()) {
-            return new String(served.readAllBytes(), UTF_8)
-                    .lines()
-                    .filter(line -> line.startsWith(sample + " "))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
-                    .findFirst();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the metrics of operator " + settings.identity(), e);
-        }
     }
 
     /** With kill -9. */

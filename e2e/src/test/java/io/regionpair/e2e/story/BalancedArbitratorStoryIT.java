@@ -50,8 +50,8 @@ class BalancedArbitratorStoryIT {
                 updated.document().name("us");
                 var seen = watch(s, balancer, time);
                 var switchesMeanwhile = Math.max(s.term("eu"), s.term("us")) - term;
-                System.out.printf(
-                        "two instances that disagree: %d polls, roles %s, %d switches%n",
+                Figures.print(
+                        "two instances that disagree: %d polls, roles %s, %d switches",
                         balancer.connections(), seen, switchesMeanwhile);
                 assertThat(switchesMeanwhile).isBetween(0L, 1L);
                 lagging.document().name("us");

@@ -86,8 +86,8 @@ class CutLinkStoryIT {
             var near = s.switchTo("us");
             lines.all().forEach(line -> line.delays(FAR));
             var far = s.switchTo("eu");
-            System.out.printf(
-                    "switch with no delay %d ms, with a round trip of %d ms between all %d ms%n",
+            Figures.print(
+                    "switch with no delay %d ms, with a round trip of %d ms between all %d ms",
                     near.total().toMillis(), 2 * FAR.toMillis(), far.total().toMillis());
 
             lines.toEu().delays(TOO_FAR);

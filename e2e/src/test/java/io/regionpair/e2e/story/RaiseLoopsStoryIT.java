@@ -36,7 +36,7 @@ class RaiseLoopsStoryIT {
                 try (var strangers = Raisers.in(s, "us").createPods("stranger")) {
                     raisers.awaitAge(LONG);
                     assertThat(strangers.loop("create pod stranger").taken()).isZero();
-                    System.out.println("raise loops behind the fence, in passive us:" + raisers + strangers);
+                    Figures.print("raise loops behind the fence, in passive us:%s%s", raisers, strangers);
                 }
                 assertThat(raisers.loop("scale datanode").taken()).isZero();
                 assertThat(raisers.loop("scale ReplicaSet of datanode").taken()).isZero();
@@ -71,7 +71,7 @@ class RaiseLoopsStoryIT {
             var before = inEu(s);
             try (var raisers = raisers(s).scale("journal", 3)) {
                 raisers.awaitAge(LONG);
-                System.out.println("raise loops without the fence, in passive us:" + raisers);
+                Figures.print("raise loops without the fence, in passive us:%s", raisers);
             }
 
             s.awaitActive("eu");
@@ -105,8 +105,8 @@ class RaiseLoopsStoryIT {
         var runs = report.runs("us").stream().map(PodRun::time).toList();
         assertThat(runs).as("without any, the figure would be of nothing").isNotEmpty();
         var times = runs.stream().map(time -> time.duration().orElseThrow()).toList();
-        System.out.printf(
-                "exposure without the fence: %d pods in %d s of loops, longest %d ms, together %d ms%n",
+        Figures.print(
+                "exposure without the fence: %d pods in %d s of loops, longest %d ms, together %d ms",
                 times.size(),
                 LONG.toSeconds(),
                 times.stream().mapToLong(Duration::toMillis).max().orElseThrow(),

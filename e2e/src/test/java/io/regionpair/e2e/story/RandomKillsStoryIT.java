@@ -87,15 +87,15 @@ class RandomKillsStoryIT {
     }
 
     private void print() {
-        System.out.printf(
-                "seed %d: %d switches, %d kills %s, slowest switch %d ms, median %d ms; stored roles at the kills:%n",
+        Figures.print(
+                "seed %d: %d switches, %d kills %s, slowest switch %d ms, median %d ms; stored roles at the kills:",
                 seed,
                 times.size(),
                 kills(),
                 victims,
                 times.stream().max(Duration::compareTo).orElse(Duration.ZERO).toMillis(),
                 median().toMillis());
-        moments.forEach((roles, count) -> System.out.printf("  %3d  %s%n", count, roles));
+        moments.forEach((roles, count) -> Figures.print("  %3d  %s", count, roles));
     }
 
     private Duration median() {

@@ -9,10 +9,8 @@ import io.regionpair.e2e.process.Ports;
 import io.regionpair.e2e.process.Workspace;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Importance 1: three plain instances that are listed one by one get the next document one after the other. As long as the first is alone
  * nobody starts; when the second follows there is one switch, which the third can't take back.
  */
-@ExtendWith(RigExtension.class)
+@SharesRig
 class RollOutStoryIT {
 
     private static final int INSTANCES = 3;
@@ -105,13 +103,10 @@ class RollOutStoryIT {
     private static void converged(Scene s, String region, Duration mixed) {
         var operator = s.rig().operator(region);
         var metric = "regionpair_arbitrator_convergence_seconds_";
-        var pair = "{pair=\"" + s.name() + "\"}";
-        s.untilEquals(
-                region + " has measured one convergence",
-                OptionalDouble.of(1),
-                () -> operator.metric(metric + "count" + pair));
-        var took = operator.metric(metric + "sum" + pair).orElseThrow();
-        System.out.printf("%s: the instances disagreed for %.1f s, measured in %s%n", s.name(), took, region);
+        var pair = "pair=\"" + s.name() + "\"";
+        s.untilEquals(region + " has measured one convergence", 1.0, () -> operator.metric(metric + "count", pair));
+        var took = operator.metric(metric + "sum", pair);
+        Figures.print("%s: the instances disagreed for %.1f s, measured in %s", s.name(), took, region);
         // From the first poll that saw it to the first that didn't any more: each may be as late as a poll's interval.
         assertThat(took).isGreaterThan(mixed.toSeconds() - 3.0);
     }

@@ -26,14 +26,10 @@ class SwitchStoryIT {
 
             story.judge().ifPresent(report -> assertHarmless(report, deployments));
             var floor = story.floor(deployments);
-            System.out.printf(
-                    "%s%s%d Deployments: there %d ms, back %d ms; a bare scale loop over as many %d ms%n",
-                    there.table(),
-                    back.table(),
-                    deployments,
-                    there.total().toMillis(),
-                    back.total().toMillis(),
-                    floor.toMillis());
+            System.out.println(there.table() + back.table());
+            Figures.print(
+                    "%d Deployments: there %d ms, back %d ms; a bare scale loop over as many %d ms",
+                    deployments, there.total().toMillis(), back.total().toMillis(), floor.toMillis());
         }
     }
 

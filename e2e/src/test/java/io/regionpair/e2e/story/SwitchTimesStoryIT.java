@@ -26,7 +26,7 @@ class SwitchTimesStoryIT {
 
     @AfterAll
     static void print() {
-        System.out.printf(
+        Figures.print(
                 "Milliseconds from the arbitrator's edit%n" + ROW,
                 "SWITCH",
                 "SIZE",
@@ -35,7 +35,7 @@ class SwitchTimesStoryIT {
                 "ACTIVE",
                 "READY",
                 "FLOOR");
-        ROWS.forEach(System.out::print);
+        ROWS.forEach(row -> Figures.print("%s", row));
     }
 
     /** Each build tells as much in {@link SwitchStoryIT}; here for one table of all sizes. */

@@ -204,8 +204,8 @@ class TwoOperatorsStoryIT {
         s.untilEquals("it halts when it notices that it no longer leads", false, life::alive);
         s.awaitActive("us");
         assertThat(standing(s)).isEqualTo(standing);
-        System.out.printf(
-                "asleep %s, then %s; late writes %s%n",
+        Figures.print(
+                "asleep %s, then %s; late writes %s",
                 point.step(),
                 leader.breakpoints().done().strip().replace('\n', ','),
                 late(report(s), woken)
