@@ -43,7 +43,7 @@ final class PodReader {
 
     /**
      * A kubelet writes a terminal phase only after every container has terminated, and then the containers' own end. The pod garbage
-     * collector writes a terminal phase too, for pods of lost nodes, but leaves the containers as they were last seen: those don't count,
+     * collector writes a terminal phase too, for pods of lost nodes, but leaves everything else as it was last seen: those don't count,
      * not even when the last that was seen is the end before a restart.
      */
     private static boolean ended(Pod pod) {
@@ -54,23 +54,56 @@ final class PodReader {
             return false;
         }
         var containers = statuses(status.getContainerStatuses());
+        if (containers.isEmpty()) {
+            return isRejected(status);
+        }
         // Those that prepare a pod may never have begun; those that run beside it (sidecars) mustn't be left running.
         var others = Stream.concat(
                 statuses(status.getInitContainerStatuses()).stream(),
                 statuses(status.getEphemeralContainerStatuses()).stream());
-        return !containers.isEmpty()
-                && containers.stream()
-                        .allMatch(container -> container.getState() != null
-                                && container.getState().getTerminated() != null)
+        return containers.stream()
+                        .allMatch(
+                                container -> hasTerminated(container) || (neverBegan(container) && isConcluded(status)))
                 && others.noneMatch(container ->
                         container.getState() != null && container.getState().getRunning() != null);
     }
 
+    private static boolean hasTerminated(ContainerStatus container) {
+        return container.getState() != null && container.getState().getTerminated() != null;
+    }
+
+    /** Its image couldn't be pulled, or what prepares the pod didn't get ready: a kubelet leaves those as waiting. */
+    private static boolean neverBegan(ContainerStatus container) {
+        return container.getState() != null
+                && container.getState().getWaiting() != null
+                && Objects.requireNonNullElse(container.getRestartCount(), 0) == 0
+                && (container.getLastState() == null || container.getLastState().getTerminated() == null);
+    }
+
+    /** Only kubelets give these reasons, and only to a pod whose end they have seen. */
+    private static boolean isConcluded(PodStatus status) {
+        return conditions(status).stream()
+                .anyMatch(condition -> "Ready".equals(condition.getType())
+                        && ("PodFailed".equals(condition.getReason()) || "PodCompleted".equals(condition.getReason())));
+    }
+
+    /** A kubelet that doesn't take a pod (OutOfcpu, NodeAffinity) says why and starts none of it. The garbage collector says nothing. */
+    private static boolean isRejected(PodStatus status) {
+        return "Failed".equals(status.getPhase())
+                && status.getReason() != null
+                && !status.getReason().isEmpty()
+                && !"NodeLost".equals(status.getReason());
+    }
+
     private static boolean isGarbage(PodStatus status) {
-        return Objects.requireNonNullElse(status.getConditions(), List.<PodCondition>of()).stream()
+        return conditions(status).stream()
                 .anyMatch(condition -> "DisruptionTarget".equals(condition.getType())
                         && "True".equals(condition.getStatus())
                         && "DeletionByPodGC".equals(condition.getReason()));
+    }
+
+    private static List<PodCondition> conditions(PodStatus status) {
+        return Objects.requireNonNullElse(status.getConditions(), List.of());
     }
 
     private static List<ContainerStatus> statuses(@Nullable List<ContainerStatus> reported) {

@@ -254,6 +254,34 @@ class SurveyorTest {
     @Test
     void aPodOfWhichNoContainerWasEverReportedHasNotEnded() {
         assertThat(pod("Failed", "\"reason\": \"NodeLost\"").ended()).isFalse();
+        assertThat(pod("Failed", "\"message\": \"\"").ended()).isFalse();
+    }
+
+    /** Its ReplicaSet leaves it lying for hours; a drain must not wait for that. */
+    @Test
+    void aPodThatItsKubeletDidNotTakeHasEnded() {
+        assertThat(pod("Failed", "\"reason\": \"OutOfcpu\"").ended()).isTrue();
+    }
+
+    @Test
+    void aContainerThatNeverBeganHasEndedWithItsPod() {
+        assertThat(pod("Failed", CONCLUDED + "\"containerStatuses\": [" + waiting(0) + "]")
+                        .ended())
+                .isTrue();
+    }
+
+    /** The garbage collector calls such a pod failed as well, and its container may have begun since. */
+    @Test
+    void aContainerThatWaitedWhenItWasLastSeenHasNotEndedWithoutTheKubeletsConclusion() {
+        assertThat(pod("Failed", "\"containerStatuses\": [" + waiting(0) + "]").ended())
+                .isFalse();
+    }
+
+    @Test
+    void aContainerThatWaitsForItsRestartHasNotEnded() {
+        assertThat(pod("Failed", CONCLUDED + "\"containerStatuses\": [" + waiting(3) + "]")
+                        .ended())
+                .isFalse();
     }
 
     @Test
@@ -384,6 +412,14 @@ class SurveyorTest {
     private static final String RUNNING =
             "{\"name\": \"c\", \"state\": {\"running\": {\"startedAt\": \"2026-11-20T09:00:00Z\"}}}";
 
+    private static final String CONCLUDED =
+            "\"conditions\": [{\"type\": \"Ready\", \"status\": \"False\", \"reason\": \"PodFailed\"}], ";
+
+    private static String waiting(int restarts) {
+        return "{\"name\": \"c\", \"restartCount\": " + restarts
+                + ", \"state\": {\"waiting\": {\"reason\": \"PodInitializing\"}}}";
+    }
+
     private PodSeen pod(String phase, String status) {
         pods = """
                 {"metadata": {"name": "hive-1", "namespace": "hopsworks", "uid": "uid-hive-1", "labels": {"app": "hive"}},
@@ -452,7 +488,7 @@ class SurveyorTest {
         return """
                 {"metadata": {"name": "%s", "namespace": "hopsworks", "uid": "uid-%s", "ownerReferences":
                   [{"kind": "CronJob", "name": "cleanup", "uid": "uid-cleanup", "controller": true}]},
-                 "status": {"conditions": [%s]}}
+                 "spec": {"template": {}}, "status": {"conditions": [%s]}}
                 """.formatted(name, name, condition);
     }
 
