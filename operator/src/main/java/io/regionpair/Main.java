@@ -1,6 +1,9 @@
 package io.regionpair;
 
+import io.regionpair.arbitrator.server.ArbitratorProgram;
+import io.regionpair.arbitrator.server.DocumentCheck;
 import io.regionpair.cli.CommandLineInterface;
+import io.regionpair.cli.CommandLineInterface.Programs;
 import io.regionpair.cli.CommandLineInterface.Surroundings;
 import io.regionpair.operator.OperatorProgram;
 import java.io.PrintWriter;
@@ -17,7 +20,8 @@ public final class Main {
     public static void main(String[] args) {
         var version = Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "(not packaged)");
         var surroundings = new Surroundings(System.getenv(), hostName(), version);
-        var commandLine = new CommandLineInterface(surroundings, OperatorProgram::run);
+        var commandLine = new CommandLineInterface(
+                surroundings, new Programs(OperatorProgram::run, ArbitratorProgram::run, DocumentCheck::run));
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         // The operator framework leaves threads behind that would keep an ended program alive.

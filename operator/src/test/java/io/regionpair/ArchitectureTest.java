@@ -167,6 +167,7 @@ class ArchitectureTest {
                 .that(describe(
                         "aren't composition roots",
                         type -> !type.getPackageName().equals("io.regionpair.operator")
+                                && !outermost(type).equals("io.regionpair.arbitrator.server.ArbitratorProgram")
                                 && !outermost(type).equals("io.regionpair.Main")
                                 && !MEASURES_ITSELF.contains(outermost(type))))
                 .should()

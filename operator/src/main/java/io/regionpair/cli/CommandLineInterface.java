@@ -1,7 +1,10 @@
 package io.regionpair.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -18,26 +21,46 @@ public final class CommandLineInterface {
      */
     public record Surroundings(Map<String, String> variables, String hostName, String version) {}
 
+    /** What the subcommands start. */
+    public record Programs(
+            Program<OperatorSettings> operator, Program<ArbitratorServerSettings> arbitrator, Checker check) {}
+
+    /** What {@code arbitrator check} starts. */
+    @FunctionalInterface
+    public interface Checker {
+
+        /** Says a line for each file, and whether all are good. */
+        boolean allGood(CheckSettings settings, Consumer<String> say);
+    }
+
     private final CommandLine line;
 
-    /** One parameter for each subcommand's program. */
-    public CommandLineInterface(Surroundings surroundings, Program<OperatorSettings> operator) {
+    public CommandLineInterface(Surroundings surroundings, Programs programs) {
         var environment = new Environment(surroundings.variables());
         line = new CommandLine(new RegionPairCommand());
-        line.addSubcommand(new OperatorCommand(operator, surroundings.hostName()));
-        line.getSubcommands().values().forEach(command -> Environment.document(command.getCommandSpec()));
+        line.addSubcommand(new OperatorCommand(programs.operator(), surroundings.hostName()));
+        line.addSubcommand(new CommandLine(new ArbitratorCommand(programs.arbitrator()))
+                .addSubcommand(new CheckCommand(programs.check())));
+        for (var command : subcommands(line)) {
+            Environment.document(command.getCommandSpec());
+            addStandardOptions(command.getCommandSpec());
+            command.getCommandSpec().version("regionpair " + surroundings.version());
+        }
         addStandardOptions(line.getCommandSpec());
-        line.getSubcommands().values().forEach(command -> addStandardOptions(command.getCommandSpec()));
         line.setDefaultValueProvider(environment);
         line.getCommandSpec().version("regionpair " + surroundings.version());
-        line.getSubcommands()
-                .values()
-                .forEach(command -> command.getCommandSpec().version("regionpair " + surroundings.version()));
         var mistakes = new Mistakes(environment);
         line.setParameterExceptionHandler(mistakes);
         line.setExecutionExceptionHandler(mistakes);
         line.setUsageHelpWidth(120);
         line.setUsageHelpAutoWidth(false);
+    }
+
+    /** All of them, those of subcommands right after their own. */
+    static List<CommandLine> subcommands(CommandLine command) {
+        return command.getSubcommands().values().stream()
+                .flatMap(sub -> Stream.concat(Stream.of(sub), subcommands(sub).stream()))
+                .toList();
     }
 
     private static void addStandardOptions(CommandSpec command) {

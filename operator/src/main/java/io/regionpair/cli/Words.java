@@ -4,6 +4,7 @@ import io.regionpair.ops.LogFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -11,13 +12,14 @@ import picocli.CommandLine.TypeConversionException;
 /** What options take. Each says what it wants, in words that end the sentence "--option wants …". */
 final class Words {
 
+    private static final String NAME = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
+
     private Words() {}
 
     static final class Name implements ITypeConverter<String> {
         @Override
         public String convert(String text) {
-            return matching(
-                    text, "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", "a name of lower-case letters, digits and dashes");
+            return matching(text, NAME, "a name of lower-case letters, digits and dashes");
         }
     }
 
@@ -68,6 +70,49 @@ final class Words {
                 // Not a path at all.
             }
             throw new TypeConversionException("a file that can be read");
+        }
+    }
+
+    static final class Folder implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) {
+            try {
+                var path = Path.of(text);
+                if (Files.isDirectory(path)) {
+                    return path;
+                }
+            } catch (IllegalArgumentException _) {
+                // Not a path at all.
+            }
+            throw new TypeConversionException("a folder that exists");
+        }
+    }
+
+    static final class Count implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return number(text, 1, 999_999, "a number from 1 to 999999");
+        }
+    }
+
+    /** Not a boolean: the library takes options of that type for flags without a value. */
+    static final class OnOff implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            return matching(text, "on|off", "on or off");
+        }
+    }
+
+    static final class TwoRegions implements ITypeConverter<List<String>> {
+        @Override
+        public List<String> convert(String text) {
+            var regions = List.of(text.split(",", -1));
+            if (regions.size() == 2
+                    && regions.stream().distinct().count() == 2
+                    && regions.stream().allMatch(region -> region.matches(NAME) && !region.equals("none"))) {
+                return regions;
+            }
+            throw new TypeConversionException("two different regions like eu,us");
         }
     }
 

@@ -73,7 +73,7 @@ public final class HttpEndpoint implements AutoCloseable {
         threads.setName("http-" + settings.name());
         threads.setDaemon(true);
         server = new Server(threads);
-        connector = new ServerConnector(server, null, null, null, 1, 1, factories(settings));
+        connector = new ServerConnector(server, null, null, null, 1, 1, factories(configuration(), settings.tls()));
         if (!settings.address().isEmpty()) {
             connector.setHost(settings.address());
         }
@@ -86,21 +86,25 @@ public final class HttpEndpoint implements AutoCloseable {
         server.setErrorHandler(new PlainErrors());
     }
 
-    private static ConnectionFactory[] factories(Settings settings) {
+    private static HttpConfiguration configuration() {
         var configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
         configuration.setRequestHeaderSize(HEADER_BYTES);
-        if (settings.tls().isEmpty()) {
+        return configuration;
+    }
+
+    static ConnectionFactory[] factories(HttpConfiguration configuration, Optional<Tls> tls) {
+        if (tls.isEmpty()) {
             return new ConnectionFactory[] {new HttpConnectionFactory(configuration)};
         }
         // Without the check of host names: who somebody is, is judged by handlers from the certificate.
         configuration.addCustomizer(new SecureRequestCustomizer(false));
         var http = new HttpConnectionFactory(configuration);
-        var ssl = new SslConnectionFactory(new CurrentServerTls(settings.tls().get()), http.getProtocol());
+        var ssl = new SslConnectionFactory(new CurrentServerTls(tls.get()), http.getProtocol());
         return new ConnectionFactory[] {ssl, http};
     }
 
-    private static SslHandshakeListener handshakeListener(Tls tls) {
+    static SslHandshakeListener handshakeListener(Tls tls) {
         return new SslHandshakeListener() {
             @Override
             public void handshakeFailed(Event event, Throwable failure) {
@@ -120,10 +124,14 @@ public final class HttpEndpoint implements AutoCloseable {
             endpoint.server.start();
         } catch (Exception e) {
             endpoint.close();
-            var address = settings.address().isEmpty() ? "*" : settings.address();
-            throw new IOException("Can't listen on " + address + ":" + settings.port() + ": " + root(e), e);
+            throw cannotListen(settings.address(), settings.port(), e);
         }
         return endpoint;
+    }
+
+    static IOException cannotListen(String address, int port, Exception failure) {
+        var where = address.isEmpty() ? "*" : address;
+        return new IOException("Can't listen on " + where + ":" + port + ": " + root(failure), failure);
     }
 
     private static String root(Throwable failure) {

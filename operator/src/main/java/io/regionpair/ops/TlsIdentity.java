@@ -52,8 +52,17 @@ public final class TlsIdentity {
      * @param authorities trusted, and nobody else
      */
     public static TlsIdentity parse(String certificates, String key, String authorities) throws UnusableTlsException {
+        return parse(certificates, key, certificates(authorities, "ca.crt"));
+    }
+
+    /** The same for a server that asks its clients for no certificate; it trusts none. */
+    public static TlsIdentity parse(String certificates, String key) throws UnusableTlsException {
+        return parse(certificates, key, List.of());
+    }
+
+    private static TlsIdentity parse(String certificates, String key, List<X509Certificate> trusted)
+            throws UnusableTlsException {
         var chain = certificates(certificates, "tls.crt");
-        var trusted = certificates(authorities, "ca.crt");
         var privateKey = privateKey(key, chain.getFirst().getPublicKey());
         try {
             var trustManager = trustManager(trusted);

@@ -1,7 +1,9 @@
 package io.regionpair.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
+import io.regionpair.cli.CommandLineInterface.Programs;
 import io.regionpair.ops.LogFormat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.CommandSpec;
 
 class CommandLineInterfaceTest {
 
@@ -205,13 +208,13 @@ class CommandLineInterfaceTest {
 
     @Test
     void wantsACommand() {
-        assertMistake(run(Map.of()), "a command is missing, one of: operator");
+        assertMistake(run(Map.of()), "a command is missing, one of: operator, arbitrator");
     }
 
     @Test
     void wantsAnIdentityWhereTheHostHasNoName() {
         var surroundings = new CommandLineInterface.Surroundings(Map.of(), "", "1");
-        var line = new CommandLineInterface(surroundings, started::add);
+        var line = new CommandLineInterface(surroundings, programs(started::add));
 
         assertMistake(
                 line.execute(new PrintWriter(out), new PrintWriter(err), "operator", "--region=eu"),
@@ -220,9 +223,9 @@ class CommandLineInterfaceTest {
 
     @Test
     void endsWithOneWhenTheProgramFails() {
-        var line = new CommandLineInterface(surroundings(Map.of()), _ -> {
+        var line = new CommandLineInterface(surroundings(Map.of()), programs(_ -> {
             throw new IllegalStateException("expected by this test");
-        });
+        }));
 
         assertThat(line.execute(new PrintWriter(out), new PrintWriter(err), "operator", "--region=eu"))
                 .isEqualTo(1);
@@ -240,13 +243,18 @@ class CommandLineInterfaceTest {
     void explainsEveryOptionWithItsVariableAndDefault() {
         assertThat(run(Map.of(), "operator", "--help")).isZero();
 
-        var operator = new CommandLineInterface(surroundings(Map.of()), started::add)
+        var operator = new CommandLineInterface(surroundings(Map.of()), programs(started::add))
                 .model()
                 .getSubcommands()
                 .get("operator")
                 .getCommandSpec();
         var help = out.toString().replaceAll("\\s+", " ");
-        for (var option : operator.options()) {
+        assertExplained(operator, help);
+        assertThat(help).contains("Default: 8080").contains("Default: regionpair-system");
+    }
+
+    static void assertExplained(CommandSpec command, String help) {
+        assertThat(command.options()).hasSizeGreaterThan(3).allSatisfy(option -> {
             assertThat(help).contains(option.longestName());
             assertThat(option.description()[0])
                     .endsWith(option.defaultValue() == null ? "." : "Default: " + option.defaultValue());
@@ -254,12 +262,16 @@ class CommandLineInterfaceTest {
                 assertThat(help).contains("Environment: " + Environment.nameOf(option));
                 assertThat(option.description()[0]).containsPattern("Default: |Required\\.");
             }
-        }
-        assertThat(help).contains("Default: 8080").contains("Default: regionpair-system");
+        });
+    }
+
+    private static Programs programs(Program<OperatorSettings> operator) {
+        return new Programs(
+                operator, settings -> fail("started " + settings), (settings, _) -> fail("checks " + settings));
     }
 
     private int run(Map<String, String> variables, String... arguments) {
-        return new CommandLineInterface(surroundings(variables), started::add)
+        return new CommandLineInterface(surroundings(variables), programs(started::add))
                 .execute(new PrintWriter(out), new PrintWriter(err), arguments);
     }
 

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The page about options, made from the command line's own model. */
 final class OptionsPage {
@@ -12,7 +13,8 @@ final class OptionsPage {
 
     static String text() {
         var surroundings = new CommandLineInterface.Surroundings(Map.of(), "", "");
-        var model = new CommandLineInterface(surroundings, _ -> {}).model();
+        var programs = new CommandLineInterface.Programs(_ -> {}, _ -> {}, (_, _) -> true);
+        var model = new CommandLineInterface(surroundings, programs).model();
         return """
                 # Options
 
@@ -22,7 +24,7 @@ final class OptionsPage {
                 This page is generated from the program: `./mvnw -pl operator -am test -Dtest=OptionsPageTest -Ddocs.update
                 -Dsurefire.failIfNoSpecifiedTests=false`.
                 """
-                + model.getSubcommands().values().stream()
+                + CommandLineInterface.subcommands(model).stream()
                         .map(OptionsPage::command)
                         .collect(Collectors.joining());
     }
@@ -40,7 +42,13 @@ final class OptionsPage {
                 """.formatted(
                                 spec.qualifiedName(),
                                 String.join(" ", spec.usageMessage().description()))
+                + spec.positionalParameters().stream().map(OptionsPage::row).collect(Collectors.joining())
                 + spec.options().stream().map(OptionsPage::row).collect(Collectors.joining());
+    }
+
+    private static String row(PositionalParamSpec parameter) {
+        return "| `%s` |  |  | %s |\n"
+                .formatted(parameter.paramLabel(), parameter.description()[0]);
     }
 
     private static String row(OptionSpec option) {

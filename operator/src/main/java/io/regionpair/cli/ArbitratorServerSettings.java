@@ -1,0 +1,44 @@
+package io.regionpair.cli;
+
+import io.regionpair.ops.LogFormat;
+import io.regionpair.ops.TlsFiles;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How an instance of the arbitrator was started; every value has been checked by itself and against the others. What each means for a
+ * user is in the option's description.
+ *
+ * @param documents the folder
+ * @param state absent: nothing outlives the process
+ * @param defaultPair absent: the only one
+ * @param regions of every pair, two; empty: as the documents say
+ * @param address of both ports; empty: all
+ * @param port 0: any free one
+ * @param managementPort 0: any free one
+ * @param maxWait of a long poll
+ * @param maxWaiting long polls at once; fewer than {@code maxConnections}
+ * @param patience with connections of which nothing comes
+ */
+public record ArbitratorServerSettings(
+        Path documents,
+        Optional<Path> state,
+        Optional<String> defaultPair,
+        List<String> regions,
+        String address,
+        int port,
+        int managementPort,
+        Optional<TlsFiles.Settings> tls,
+        Duration maxWait,
+        int maxWaiting,
+        int maxConnections,
+        Duration patience,
+        boolean accessLog,
+        LogFormat logFormat) {
+
+    public ArbitratorServerSettings {
+        regions = List.copyOf(regions);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.regionpair.arbitrator.server;
+
+import org.jspecify.annotations.NullMarked;
