@@ -92,10 +92,11 @@ public final class Crowd extends AbstractLifeCycle implements Connection.Listene
                 var now = nanos.getAsLong();
                 guests.values().stream()
                         .filter(guest -> !guest.parked && now - guest.since > patience)
-                        .forEach(guest -> {
-                            tooSlow.increment();
-                            guest.cut();
-                        });
+                        .forEach(guest -> guest.cut(tooSlow));
+                // Two that came in the same instant count as one for the room that is made.
+                if (guests.size() > max) {
+                    makeRoom();
+                }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -112,11 +113,8 @@ public final class Crowd extends AbstractLifeCycle implements Connection.Listene
                     .filter(guest -> !guest.parked)
                     .map(guest -> new Waiting(guest, now - guest.since))
                     .sorted(Comparator.comparingLong(Waiting::nanos).reversed())
-                    .limit(Math.max(1, max / BATCH))
-                    .forEach(waiting -> {
-                        tooMany.increment();
-                        waiting.guest().cut();
-                    });
+                    .limit(Math.max(0, guests.size() - max) + max / BATCH)
+                    .forEach(waiting -> waiting.guest().cut(tooMany));
         } finally {
             making.unlock();
         }
@@ -156,8 +154,14 @@ public final class Crowd extends AbstractLifeCycle implements Connection.Listene
             since = nanos.getAsLong();
         }
 
-        // The socket itself: an end of TLS in due form would wait for the other side.
-        private void cut() {
+        // The socket itself: an end of TLS in due form would wait for the other side. Off the list at once: until Jetty
+        // tells
+        // of the end, the same one would be the oldest again.
+        private void cut(LongAdder count) {
+            if (guests.remove(connection) == null) {
+                return;
+            }
+            count.increment();
             var endPoint = connection.getEndPoint();
             while (endPoint instanceof EndPoint.Wrapper wrapper) {
                 endPoint = wrapper.unwrap();
