@@ -1,6 +1,7 @@
 package io.regionpair.arbitrator.server;
 
 import io.regionpair.ops.AsyncExchange;
+import io.regionpair.ops.LogKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -13,9 +14,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The long polls of all pairs. Each costs a few hundred bytes here and no thread. */
 final class WaitingRoom implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(WaitingRoom.class);
 
     private final int max;
     private final int threads;
@@ -66,7 +71,12 @@ final class WaitingRoom implements AutoCloseable {
             if (running != null) {
                 running.cancel(false);
             }
-            answer.accept(pair, exchange);
+            try {
+                answer.accept(pair, exchange);
+            } catch (RuntimeException e) {
+                // One who can't be answered must not keep the others from being answered.
+                log.atWarn().addKeyValue(LogKeys.PAIR, pair.name()).setCause(e).log("An answer can't be sent");
+            }
         }
     }
 
