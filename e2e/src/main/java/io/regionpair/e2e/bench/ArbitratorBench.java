@@ -46,7 +46,7 @@ public final class ArbitratorBench {
         System.out.printf(
                 "%d processors, load %s, Java %s%n",
                 Runtime.getRuntime().availableProcessors(),
-                Files.readString(Path.of("/proc/loadavg")).split(" ")[0],
+                Files.readString(Path.of("/proc/loadavg")).substring(0, 4),
                 Runtime.version());
         try (var arbitrator = ArbitratorProcess.start(new ArbitratorProcess.Settings(
                         "bench",

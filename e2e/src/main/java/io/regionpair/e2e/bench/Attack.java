@@ -21,13 +21,13 @@ enum Attack {
     /** How many of an attacker's connections are open at once; this process may open as many and some. */
     private static final int OPEN = 15_000;
 
-    private final byte[] first;
-    private final byte[] drop;
+    private final String first;
+    private final String drop;
     private final boolean closes;
 
     Attack(String first, String drop, boolean closes) {
-        this.first = first.getBytes(ISO_8859_1);
-        this.drop = drop.getBytes(ISO_8859_1);
+        this.first = first;
+        this.drop = drop;
         this.closes = closes;
     }
 
@@ -67,7 +67,7 @@ enum Attack {
         try {
             channel.connect(address);
             channel.configureBlocking(false);
-            channel.write(ByteBuffer.wrap(first));
+            channel.write(ByteBuffer.wrap(first.getBytes(ISO_8859_1)));
         } catch (IOException refused) {
             // The server's right.
         }
@@ -76,7 +76,7 @@ enum Attack {
 
     private void drip(SocketChannel channel) {
         try {
-            channel.write(ByteBuffer.wrap(drop));
+            channel.write(ByteBuffer.wrap(drop.getBytes(ISO_8859_1)));
         } catch (IOException cut) {
             // What it deserved.
         }
