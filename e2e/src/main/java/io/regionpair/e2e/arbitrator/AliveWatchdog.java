@@ -122,9 +122,9 @@ public final class AliveWatchdog implements AutoCloseable {
         }
     }
 
+    /** Ends it; it may still be about to notice. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         thread.interrupt();
-        thread.join();
     }
 }

@@ -23,31 +23,6 @@ import java.util.Map;
 /** What people run today: a plain nginx that serves the document's file under every path, and a file for the active region. */
 public final class NginxArbitrator implements AutoCloseable {
 
-    private static final String CONFIGURATION = """
-            user %3$s;
-            worker_processes auto;
-            daemon off;
-            pid %1$s/pid;
-            error_log stderr error;
-            events { worker_connections 8192; }
-            http {
-              access_log off;
-              client_body_temp_path %1$s/body;
-              proxy_temp_path %1$s/proxy;
-              fastcgi_temp_path %1$s/fastcgi;
-              uwsgi_temp_path %1$s/uwsgi;
-              scgi_temp_path %1$s/scgi;
-              keepalive_requests 1000000000;
-              server {
-                listen 127.0.0.1:%2$d backlog=4096;
-                root %1$s;
-                default_type application/json;
-                location /regions/ { }
-                location / { try_files /document.json =404; }
-              }
-            }
-            """;
-
     private final Path folder;
     private final int port;
     private Child child;
@@ -67,9 +42,7 @@ public final class NginxArbitrator implements AutoCloseable {
         try {
             Files.createDirectories(folder.resolve("regions"));
             var port = Ports.take();
-            Files.writeString(
-                    folder.resolve("nginx.conf"),
-                    CONFIGURATION.formatted(folder, port, System.getProperty("user.name")));
+            Files.writeString(folder.resolve("nginx.conf"), configuration(folder, port));
             var nginx = new NginxArbitrator(folder, port);
             nginx.awaitListening();
             return nginx;
@@ -119,6 +92,33 @@ public final class NginxArbitrator implements AutoCloseable {
                     }
                 })
                 .untilAsserted(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+    }
+
+    private static String configuration(Path folder, int port) {
+        return """
+                user %3$s;
+                worker_processes auto;
+                daemon off;
+                pid %1$s/pid;
+                error_log stderr error;
+                events { worker_connections 8192; }
+                http {
+                  access_log off;
+                  client_body_temp_path %1$s/body;
+                  proxy_temp_path %1$s/proxy;
+                  fastcgi_temp_path %1$s/fastcgi;
+                  uwsgi_temp_path %1$s/uwsgi;
+                  scgi_temp_path %1$s/scgi;
+                  keepalive_requests 1000000000;
+                  server {
+                    listen 127.0.0.1:%2$d backlog=4096;
+                    root %1$s;
+                    default_type application/json;
+                    location /regions/ { }
+                    location / { try_files /document.json =404; }
+                  }
+                }
+                """.formatted(folder, port, System.getProperty("user.name"));
     }
 
     private Child launch() {

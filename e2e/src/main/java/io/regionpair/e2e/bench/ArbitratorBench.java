@@ -31,8 +31,8 @@ public final class ArbitratorBench {
     private static final Pattern P99 = Pattern.compile("99%\\s+([0-9.]+)(us|ms|s)");
 
     private final Path folder = Workspace.newFolder("bench-arbitrator");
-    private final DocumentFile document =
-            new DocumentFile(Files.createDirectory(folder.resolve("documents")).resolve("bench.json"));
+    private final Path documents = Files.createDirectory(folder.resolve("documents"));
+    private final DocumentFile document = new DocumentFile(documents.resolve("bench.json"));
     private long epoch = 1;
 
     private ArbitratorBench() throws IOException {}
@@ -50,7 +50,7 @@ public final class ArbitratorBench {
                 Runtime.version());
         try (var arbitrator = ArbitratorProcess.start(new ArbitratorProcess.Settings(
                         "bench",
-                        document.path().getParent(),
+                        documents,
                         List.of("-XX:+UseSerialGC", "-Xmx512m"),
                         List.of("--max-wait-seconds=600", "--max-connections=14000", "--patience-seconds=30"),
                         folder.resolve("arbitrator.log"),

@@ -15,14 +15,13 @@ final class Prober implements AutoCloseable {
             "GET / HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n".getBytes(ISO_8859_1);
 
     private final int port;
-    private final Thread thread;
     private final List<Long> micros = new ArrayList<>();
     private int failed;
     private volatile boolean ended;
 
     Prober(int port) {
         this.port = port;
-        this.thread = Thread.ofPlatform().name("prober").start(this::run);
+        Thread.ofPlatform().name("prober").daemon().start(this::run);
     }
 
     private void run() {
@@ -73,8 +72,7 @@ final class Prober implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         ended = true;
-        thread.join();
     }
 }

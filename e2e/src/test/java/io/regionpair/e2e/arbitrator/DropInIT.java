@@ -160,13 +160,9 @@ class DropInIT {
         }
 
         @Override
-        public void close() throws InterruptedException {
-            for (var process : eu) {
-                process.close();
-            }
-            for (var process : us) {
-                process.close();
-            }
+        public void close() {
+            eu.forEach(AliveWatchdog::close);
+            us.forEach(AliveWatchdog::close);
         }
     }
 }
