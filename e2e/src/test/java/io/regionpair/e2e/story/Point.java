@@ -72,15 +72,17 @@ enum Point {
     }
 
     /**
-     * What may land, late as it is, because it can start nothing: the fence is closed, a workload that is off is marked or turned off once
-     * more, and the question of us is answered once more.
+     * What may land, late as it is, because it can start nothing. The fence is closed. A workload that is off is marked, or turned off once
+     * more. The question of us is answered once more. And one that heard of its region before it slept may, after the refusal, begin an
+     * attempt with that, which it gives up at its next poll; a term is minted by who becomes active only, and the story compares terms.
      */
     Set<String> harmless() {
-        return switch (this) {
-            case BEFORE_LOWER -> Set.of("patch regionfences", "patch deployments", "patch deployments/scale");
-            case BEFORE_MARK, BEFORE_GRANT, AFTER_GRANT ->
-                Set.of("patch regionfences", "patch deployments", "update regionrecords");
-            default -> Set.of("patch regionfences", "patch deployments");
+        return switch (way) {
+            case AWAY ->
+                this == BEFORE_LOWER
+                        ? Set.of("patch regionfences", "patch deployments", "patch deployments/scale")
+                        : Set.of("patch regionfences", "patch deployments");
+            case ANSWERING, COMING -> Set.of("patch regionfences", "patch deployments", "update regionrecords");
         };
     }
 

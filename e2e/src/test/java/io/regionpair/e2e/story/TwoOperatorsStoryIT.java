@@ -47,7 +47,9 @@ class TwoOperatorsStoryIT {
 
     @AfterAll
     static void endOne() {
-        leaders.close();
+        if (leaders != null) {
+            leaders.close();
+        }
     }
 
     /** The hardest one: its role is confirmed, and the order to start is the next thing that it sends. */
