@@ -3,6 +3,7 @@ package io.regionpair.workload;
 import static io.regionpair.workload.Sights.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -173,6 +174,20 @@ class SurveyorTest {
 
         assertThat(survey.replicaSetsOf(survey.find(HIVE).orElseThrow()))
                 .containsExactly(new Survey.ReplicaSetSeen("hive-1", "uid-hive", 2, false));
+    }
+
+    /** It may be older than the label in its CronJob's template. */
+    @Test
+    void aJobTellsByItsOwnTemplateWhetherTheFenceHoldsIt() {
+        var label = "{\"template\": {\"metadata\": {\"labels\": {\"regionpair.io/pair\": \"hopsworks\"}}}}";
+        cronJobs = cronJob("\"suspend\": true,");
+        jobs = job("old", "") + "," + job("new", "").replace("{\"template\": {}}", label);
+
+        var survey = survey();
+
+        assertThat(survey.unfinishedJobsOf(survey.find(CLEANUP).orElseThrow()))
+                .extracting(Survey.JobSeen::name, Survey.JobSeen::fencedAs)
+                .containsExactly(tuple("old", Optional.empty()), tuple("new", Optional.of("hopsworks")));
     }
 
     @Test
