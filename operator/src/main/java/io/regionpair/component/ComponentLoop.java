@@ -4,6 +4,7 @@ import io.regionpair.api.RegionComponent;
 import io.regionpair.api.RegionComponentStatus;
 import io.regionpair.api.Role;
 import io.regionpair.api.WorkloadState;
+import io.regionpair.protocol.Census;
 import io.regionpair.protocol.Input;
 import io.regionpair.protocol.Posture;
 import io.regionpair.workload.AdmissionFence;
@@ -194,7 +195,7 @@ public final class ComponentLoop implements AutoCloseable {
         ledger = ledger.seeing(
                 roster, drainOf(wanted), fence == AdmissionFence.Effect.Proved ? Optional.of(pair) : Optional.empty());
         var decision = ComponentRules.decide(roster, wanted, ledger);
-        seeOff(roster);
+        seeOff(roster, components.namespaces());
 
         act(decision, wanted, survey);
 
@@ -211,11 +212,11 @@ public final class ComponentLoop implements AutoCloseable {
     }
 
     // After the survey, and forgotten only when taken in: a pass that fails in the middle must lose no news.
-    private void seeOff(Roster roster) {
+    private void seeOff(Roster roster, List<String> namespaces) {
         for (var gone = left.poll(); gone != null; gone = left.poll()) {
             news.add(gone);
         }
-        departures = departures.seeing(roster, news, world::reports);
+        departures = departures.seeing(roster, namespaces, news, world::reports);
         news.clear();
         if (!departures.lost().isEmpty()) {
             protocol.accept(new Input.PodsLost(departures.lost()));
@@ -321,7 +322,7 @@ public final class ComponentLoop implements AutoCloseable {
                                 entry.getValue().times())));
         return new Pass(
                 wanted,
-                roster.census(),
+                census(roster),
                 Map.copyOf(statuses),
                 Pass.count(roster, statuses),
                 settled(statuses.values().stream(), decision) && !waitsForFence(wanted),
@@ -329,6 +330,13 @@ public final class ComponentLoop implements AutoCloseable {
                 departures.lost(),
                 contested,
                 fence);
+    }
+
+    /** As long as nobody knows how a pod went, it counts as running. */
+    private Census census(Roster roster) {
+        var seen = roster.census();
+        return new Census(
+                seen.components(), seen.anythingRuns() || !departures.missing().isEmpty());
     }
 
     /** Whoever is told that the region is ready may label what runs, and that would be clamped to 0. */

@@ -30,24 +30,46 @@ record Departures(Map<String, Known> present, Map<String, Missing> missing, List
     static final Departures NONE = new Departures(Map.of(), Map.of(), List.of());
 
     /**
-     * From when a node falls silent until the API server says so, by default 40 s, and some more. A node that counts as reporting that
-     * long after a pod's grace period was over has heard of the deletion within that period.
+     * From when a node falls silent until the API server says so, by default 50 s and a round of 5 s, and some more. A node that counts as
+     * reporting this long after a removal has been heard of since.
      */
-    static final Duration SILENCE_NOTICED = Duration.ofSeconds(50);
+    static final Duration SILENCE_NOTICED = Duration.ofSeconds(60);
 
     /** A pod and whose it is. */
     record Known(PodSeen pod, WorkloadId workload) {}
 
     /**
      * A pod that is gone, and the watch hasn't said how yet. Usually that takes milliseconds. When the watch was interrupted it never will;
-     * then the pod's node has to be heard of again after the pod's grace period.
+     * then the pod's node has to be heard of after the removal, and gets the pod's whole grace period from then on.
+     *
+     * @param heard when the node was found reporting, long enough after the removal
      */
-    record Missing(Known known, Instant since) {
+    record Missing(Known known, Instant since, Optional<Instant> heard) {
 
-        Instant judgedAt() {
+        boolean isToBeAskedAfter(Instant now) {
+            return heard.isEmpty() && now.isAfter(since.plus(SILENCE_NOTICED));
+        }
+
+        boolean isOver(Instant now) {
+            return heard.filter(at -> now.isAfter(at.plus(grace()))).isPresent();
+        }
+
+        /** Its deletion may have come with a longer period than its own. */
+        private Duration grace() {
             var pod = known.pod();
-            var graceEnds = since.plus(pod.grace());
-            return pod.deleteBy().filter(graceEnds::isBefore).orElse(graceEnds).plus(SILENCE_NOTICED);
+            return pod.deleteBy()
+                    .map(by -> Duration.between(since, by))
+                    .filter(left -> left.compareTo(pod.grace()) > 0)
+                    .orElse(pod.grace());
+        }
+
+        /** It should have been gone already; whoever removed it had a reason not to wait. */
+        boolean wasOverdue() {
+            return known.pod().deleteBy().filter(since::isAfter).isPresent();
+        }
+
+        Missing heardAt(Instant now) {
+            return new Missing(known, since, Optional.of(now));
         }
     }
 
@@ -60,11 +82,12 @@ record Departures(Map<String, Known> present, Map<String, Missing> missing, List
     /**
      * After a survey.
      *
+     * @param namespaces those that the survey looked at, {@code "*"} for all
      * @param news what the watch told since the last look
      * @param reports whether a node is heard of; asked only when a pod's end was missed
      */
-    Departures seeing(Roster roster, List<PodGone> news, Predicate<String> reports) {
-        var look = new Look(this, roster);
+    Departures seeing(Roster roster, List<String> namespaces, List<PodGone> news, Predicate<String> reports) {
+        var look = new Look(this, roster, namespaces);
         news.forEach(look::hear);
         look.judge(reports);
         return new Departures(look.present, look.missing, look.lost);
@@ -88,14 +111,16 @@ record Departures(Map<String, Known> present, Map<String, Missing> missing, List
     private static final class Look {
 
         private final Roster roster;
+        private final List<String> namespaces;
         private final Instant now;
         private final List<Found> ours;
         private final Map<String, Known> present = new HashMap<>();
         private final Map<String, Missing> missing;
         private final List<LostPod> lost = new ArrayList<>();
 
-        Look(Departures before, Roster roster) {
+        Look(Departures before, Roster roster, List<String> namespaces) {
             this.roster = roster;
+            this.namespaces = namespaces;
             this.now = roster.survey().takenAt();
             this.ours = roster.managed()
                     .filter(found -> !roster.accepts(Reason.PodLost, found.id()))
@@ -114,7 +139,7 @@ record Departures(Map<String, Known> present, Map<String, Missing> missing, List
 
         private void compare(String uid, Known known) {
             if (!roster.survey().lists(uid)) {
-                missing.putIfAbsent(uid, new Missing(known, now));
+                missing.putIfAbsent(uid, new Missing(known, now, Optional.empty()));
             } else if (isDeleted(known.workload())) {
                 present.put(uid, known);
             }
@@ -125,8 +150,13 @@ record Departures(Map<String, Known> present, Map<String, Missing> missing, List
         }
 
         private boolean isNoLongerOurs(WorkloadId workload) {
-            return !isDeleted(workload)
-                    && ours.stream().noneMatch(found -> found.id().equals(workload));
+            return !isLookedAt(workload.namespace())
+                    || (!isDeleted(workload)
+                            && ours.stream().noneMatch(found -> found.id().equals(workload)));
+        }
+
+        private boolean isLookedAt(String namespace) {
+            return namespaces.contains("*") || namespaces.contains(namespace);
         }
 
         void hear(PodGone gone) {
@@ -139,7 +169,7 @@ record Departures(Map<String, Known> present, Map<String, Missing> missing, List
             } else {
                 missing.put(
                         gone.last().uid(),
-                        new Missing(new Known(gone.last(), known.get().workload()), now));
+                        new Missing(new Known(gone.last(), known.get().workload()), now, Optional.empty()));
             }
         }
 
@@ -154,14 +184,20 @@ record Departures(Map<String, Known> present, Map<String, Missing> missing, List
         }
 
         void judge(Predicate<String> reports) {
-            missing.values().removeIf(one -> {
-                var due = now.isAfter(one.judgedAt());
+            missing.values().removeIf(one -> one.isOver(now));
+            for (var entry : List.copyOf(missing.entrySet())) {
+                var one = entry.getValue();
                 var pod = one.known().pod();
-                if (due && pod.node().filter(reports).isEmpty()) {
-                    lost.add(lost(pod));
+                if (!one.isToBeAskedAfter(now)) {
+                    continue;
                 }
-                return due;
-            });
+                if (one.wasOverdue() || pod.node().filter(reports).isEmpty()) {
+                    missing.remove(entry.getKey());
+                    lost.add(lost(pod));
+                } else {
+                    missing.put(entry.getKey(), one.heardAt(now));
+                }
+            }
         }
 
         private LostPod lost(PodSeen pod) {

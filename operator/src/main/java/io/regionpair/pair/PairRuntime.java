@@ -84,7 +84,8 @@ public final class PairRuntime implements AutoCloseable {
     private final PairEngine engine;
     private final ComponentLoop loop;
     private final Heartbeat heartbeat;
-    private final List<AutoCloseable> watches = new ArrayList<>();
+    private List<AutoCloseable> watches = List.of();
+    private List<String> watched = List.of();
     private final Thread peerWatch;
     private volatile RegionPair pair;
     private volatile @Nullable PairSnapshot snapshot;
@@ -112,11 +113,15 @@ public final class PairRuntime implements AutoCloseable {
         this.peerWatch = Thread.ofVirtual().name("peer-watch-" + name).unstarted(this::watchPeer);
     }
 
-    /** Begins. */
+    /**
+     * Begins.
+     *
+     * @throws RuntimeException when something can't be watched, such as a namespace that this account may not see; nothing runs then
+     */
     public synchronized void start() {
         lastStatus = pair.getStatus();
+        watch(pair.getSpec().namespaces());
         connect(pair);
-        watch(pair);
         engine.accept(accountedFor(pair));
         engine.start();
         loop.start();
@@ -126,16 +131,16 @@ public final class PairRuntime implements AutoCloseable {
     /** Takes a new version of the RegionPair. */
     public synchronized void update(RegionPair next) {
         var before = pair;
+        // Before anything else: it may fail, and then all of this comes again.
+        if (!watched.equals(next.getSpec().namespaces())) {
+            watch(next.getSpec().namespaces());
+        }
         pair = next;
         if (!before.getSpec().arbitrator().equals(next.getSpec().arbitrator())
                 || !before.getSpec().regions().equals(next.getSpec().regions())
                 || !Objects.equals(before.getSpec().peer(), next.getSpec().peer())) {
             disconnect();
             connect(next);
-        }
-        if (!before.getSpec().namespaces().equals(next.getSpec().namespaces())) {
-            unwatch();
-            watch(next);
         }
         engine.accept(accountedFor(next));
         loop.poke();
@@ -225,34 +230,43 @@ public final class PairRuntime implements AutoCloseable {
         }
     }
 
-    private void watch(RegionPair spec) {
-        var record = services.client()
-                .resources(RegionRecord.class)
-                .withName(name)
-                .inform(new ResourceEventHandler<>() {
-                    @Override
-                    public void onAdd(RegionRecord record) {
-                        engine.recordSeen(record.getMetadata().getResourceVersion());
-                    }
-
-                    @Override
-                    public void onUpdate(RegionRecord old, RegionRecord record) {
-                        engine.recordSeen(record.getMetadata().getResourceVersion());
-                    }
-
-                    @Override
-                    public void onDelete(RegionRecord record, boolean finalStateUnknown) {
-                        engine.recordSeen(null);
-                    }
-                });
-        watches.add(record);
-        var namespaces = spec.getSpec().namespaces();
-        for (var namespace : namespaces.contains("*") ? List.of("*") : namespaces) {
-            for (var kind : List.of(Deployment.class, StatefulSet.class, CronJob.class, Job.class)) {
-                watches.add(inform(kind, namespace, waking(loop::poke)));
+    /** The old watches end when all new ones are there, so that no pod leaves unseen. */
+    private void watch(List<String> namespaces) {
+        var fresh = new ArrayList<AutoCloseable>();
+        try {
+            fresh.add(watchRecord());
+            for (var namespace : namespaces.contains("*") ? List.of("*") : namespaces) {
+                for (var kind : List.of(Deployment.class, StatefulSet.class, CronJob.class, Job.class)) {
+                    fresh.add(inform(kind, namespace, waking(loop::poke)));
+                }
+                fresh.add(inform(Pod.class, namespace, seeingOff()));
             }
-            watches.add(inform(Pod.class, namespace, seeingOff()));
+        } catch (RuntimeException e) {
+            end(fresh);
+            throw e;
         }
+        end(watches);
+        watches = List.copyOf(fresh);
+        watched = namespaces;
+    }
+
+    private AutoCloseable watchRecord() {
+        return services.client().resources(RegionRecord.class).withName(name).inform(new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(RegionRecord record) {
+                engine.recordSeen(record.getMetadata().getResourceVersion());
+            }
+
+            @Override
+            public void onUpdate(RegionRecord old, RegionRecord record) {
+                engine.recordSeen(record.getMetadata().getResourceVersion());
+            }
+
+            @Override
+            public void onDelete(RegionRecord record, boolean finalStateUnknown) {
+                engine.recordSeen(null);
+            }
+        });
     }
 
     private ResourceEventHandler<Pod> seeingOff() {
@@ -302,15 +316,14 @@ public final class PairRuntime implements AutoCloseable {
         };
     }
 
-    private void unwatch() {
-        for (var watch : watches) {
+    private static void end(List<AutoCloseable> ended) {
+        for (var watch : ended) {
             try {
                 watch.close();
             } catch (Exception e) {
                 log.atDebug().setCause(e).log("A watch couldn't be closed");
             }
         }
-        watches.clear();
     }
 
     private void watchPeer() {
@@ -413,7 +426,7 @@ public final class PairRuntime implements AutoCloseable {
         closed = true;
         peerWatch.interrupt();
         disconnect();
-        unwatch();
+        end(watches);
         loop.close();
         engine.close();
         services.metrics().gone(name);

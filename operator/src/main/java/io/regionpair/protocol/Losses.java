@@ -26,8 +26,10 @@ public record Losses(List<LostPod> reported, Set<String> accounted) {
         return new Losses(union(reported, more), accounted);
     }
 
+    /** A word is for good: it may be overwritten by the next one, and what it was about must not come back then. */
     Losses accountingFor(Set<String> uids) {
-        return new Losses(reported, uids);
+        return new Losses(
+                reported.stream().filter(pod -> !uids.contains(pod.uid())).toList(), uids);
     }
 
     /** What should be stored, when this is. */

@@ -51,7 +51,8 @@ final class Rules {
     private static Optional<Decision> lostPods(Situation s) {
         var stored = s.memory().lost();
         var lost = s.state().losses().over(stored);
-        return lost.equals(stored)
+        // A pair that only observes stores nothing, and must not say so instead of everything else.
+        return lost.equals(stored) || !s.params().acting()
                 ? Optional.empty()
                 : Optional.of(Decision.store(
                         Standing.calm(Reason.PodLost, Reason.PodLost.meaning()),

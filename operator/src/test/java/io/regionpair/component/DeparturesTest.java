@@ -20,14 +20,17 @@ import io.regionpair.workload.PodGone;
 import io.regionpair.workload.PodSeen;
 import io.regionpair.workload.Sights;
 import io.regionpair.workload.Sights.SurveyBuilder;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** T6: a pod object that is gone is no proof that its processes are. */
 class DeparturesTest {
 
-    private static final Duration NOTICED = Departures.SILENCE_NOTICED;
+    private static final List<String> NAMESPACES = List.of(Sights.NAMESPACE);
+
+    /** A node that is silent would be known as such by then. */
+    private static final Instant NOTICED = NOW.plus(Departures.SILENCE_NOTICED).plusSeconds(1);
 
     private final Found hive = Sights.deployment("hive");
     private final PodSeen pod = podOf(hive, "hive-1");
@@ -80,6 +83,7 @@ class DeparturesTest {
 
         var after = Departures.NONE.seeing(
                 roster(seen, component("c").with(cronJob("cleanup")).build()),
+                NAMESPACES,
                 List.of(gone(podOf(job, "cleanup-1-x"))),
                 _ -> true);
 
@@ -119,15 +123,18 @@ class DeparturesTest {
     }
 
     @Test
-    void aPodWhoseRemovalWasMissedWaitsForItsNode() {
+    void aPodWhoseRemovalWasMissedWaitsForItsNodeAndThenForItsGracePeriod() {
         var missed = look(running(), survey(hive), new PodGone(pod, false));
-
-        assertThat(missed.missing()).containsOnlyKeys("uid-hive-1");
-        assertThat(look(missed, survey(hive).at(NOW.plus(GRACE).plus(NOTICED))).missing())
+        assertThat(look(missed, survey(hive).at(NOTICED.minusSeconds(1))).missing())
                 .hasSize(1);
-        var due = look(missed, survey(hive).at(NOW.plus(GRACE).plus(NOTICED).plusSeconds(1)));
-        assertThat(due.missing()).isEmpty();
-        assertThat(due.lost()).isEmpty();
+
+        var heard = look(missed, survey(hive).at(NOTICED));
+        assertThat(heard.missing()).hasSize(1);
+        assertThat(look(heard, survey(hive).at(NOTICED.plus(GRACE))).missing()).hasSize(1);
+
+        var over = look(heard, survey(hive).at(NOTICED.plus(GRACE).plusSeconds(1)));
+        assertThat(over.missing()).isEmpty();
+        assertThat(over.lost()).isEmpty();
     }
 
     @Test
@@ -135,9 +142,20 @@ class DeparturesTest {
         var missed = look(running(), survey(hive), new PodGone(pod, false));
         nodeReports = false;
 
-        var due = look(missed, survey(hive).at(NOW.plus(GRACE).plus(NOTICED).plusSeconds(1)));
+        assertThat(look(missed, survey(hive).at(NOTICED)).lost())
+                .extracting(LostPod::name)
+                .containsExactly("hive-1");
+    }
 
-        assertThat(due.lost()).extracting(LostPod::name).containsExactly("hive-1");
+    /** Somebody had a reason not to wait for it, such as a kubelet that can't stop it. */
+    @Test
+    void aPodThatWasOverdueWhenItsRemovalWasMissedIsLost() {
+        var overdue = terminating(pod, NOW.minusSeconds(5));
+        var missed = look(look(Departures.NONE, survey(hive).with(overdue)), survey(hive));
+
+        assertThat(look(missed, survey(hive).at(NOTICED)).lost())
+                .extracting(LostPod::name)
+                .containsExactly("hive-1");
     }
 
     @Test
@@ -145,9 +163,36 @@ class DeparturesTest {
         var late = NOW.plusSeconds(600);
         var missed = look(running(), survey(hive), new PodGone(terminating(pod, late), false));
 
-        assertThat(look(missed, survey(hive).at(NOW.plus(GRACE).plus(NOTICED).plusSeconds(1)))
-                        .missing())
+        var heard = look(missed, survey(hive).at(NOTICED));
+
+        assertThat(look(heard, survey(hive).at(NOTICED.plusSeconds(600))).missing())
                 .hasSize(1);
+        assertThat(look(heard, survey(hive).at(NOTICED.plusSeconds(601))).missing())
+                .isEmpty();
+    }
+
+    /** A terminal phase is never taken back, so it doesn't matter that the removal was missed. */
+    @Test
+    void aPodThatHadEndedIsSeenOffEvenIfItsRemovalWasMissed() {
+        assertThat(look(running(), survey(hive), new PodGone(ended(pod), false)).missing())
+                .isEmpty();
+    }
+
+    @Test
+    void aPodWithoutANodeIsSeenOffEvenIfItsRemovalWasMissed() {
+        assertThat(look(Departures.NONE, survey(hive), new PodGone(unscheduled(pod), false))
+                        .missing())
+                .isEmpty();
+    }
+
+    @Test
+    void podsOfANamespaceThatIsLookedAtNoMoreAreNobodysLoss() {
+        var elsewhere = List.of("elsewhere");
+        var hives = component("c").with(deployment("hive")).build();
+
+        var after = running().seeing(roster(survey().build(), hives), elsewhere, List.of(), _ -> true);
+
+        assertThat(after.missing()).isEmpty();
     }
 
     @Test
@@ -170,7 +215,7 @@ class DeparturesTest {
         var elsewhere = component("c").with(deployment("spark")).build();
         var seen = survey(hive).at(NOW).build();
 
-        var after = running().seeing(roster(seen, elsewhere), List.of(), _ -> true);
+        var after = running().seeing(roster(seen, elsewhere), NAMESPACES, List.of(), _ -> true);
 
         assertThat(after.missing()).isEmpty();
     }
@@ -181,7 +226,7 @@ class DeparturesTest {
                 component("c").with(deployment("hive")).accepting("PodLost").build();
         var seen = survey(hive).at(NOW).build();
 
-        var after = running().seeing(roster(seen, accepting), List.of(gone(pod)), _ -> true);
+        var after = running().seeing(roster(seen, accepting), NAMESPACES, List.of(gone(pod)), _ -> true);
 
         assertThat(after.lost()).isEmpty();
         assertThat(after.missing()).isEmpty();
@@ -193,7 +238,7 @@ class DeparturesTest {
 
     private Departures look(Departures before, SurveyBuilder seen, PodGone... news) {
         var hives = component("c").with(deployment("hive")).build();
-        return before.seeing(roster(seen.build(), hives), List.of(news), _ -> nodeReports);
+        return before.seeing(roster(seen.build(), hives), NAMESPACES, List.of(news), _ -> nodeReports);
     }
 
     private static PodGone gone(PodSeen last) {

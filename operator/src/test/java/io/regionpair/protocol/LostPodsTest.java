@@ -60,6 +60,33 @@ class LostPodsTest {
         assertThat(region.effect(Effect.Store.class)).isEmpty();
     }
 
+    /** The documented command overwrites the last word. */
+    @Test
+    void whatWasAccountedForStaysSoWhenTheWordIsOverwritten() {
+        var other = new LostPod("uid-2", "shop", "shop-2", "n2", LOST.since());
+        var region = aRegion()
+                .remembering(memory(Role.Demoting, 4, OptionalLong.empty(), "d"))
+                .receives(VANISHED)
+                .stores()
+                .receives(ACCOUNTED)
+                .stores()
+                .receives(new Input.PodsLost(List.of(other)))
+                .stores();
+
+        region.receives(new Input.PodsAccountedFor(Set.of("uid-2")));
+        assertThat(region.sent().lost()).isEmpty();
+
+        region.stores().receives(new Input.PodsAccountedFor(Set.of()));
+        assertThat(region.effect(Effect.Store.class)).isEmpty();
+    }
+
+    @Test
+    void areLeftOutWhileThePairOnlyObserves() {
+        var region = aRegion().observing().passive().receives(VANISHED);
+
+        assertThat(region.rule()).isNotEqualTo("lost pods");
+    }
+
     @Test
     void aWordThatWasGivenBeforeCountsWhenThePodIsSeenToVanish() {
         var region = aRegion()

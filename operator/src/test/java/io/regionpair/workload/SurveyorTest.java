@@ -275,27 +275,51 @@ class SurveyorTest {
     /** Its ReplicaSet leaves it lying for hours; a drain must not wait for that. */
     @Test
     void aPodThatItsKubeletDidNotTakeHasEnded() {
-        assertThat(pod("Failed", "\"reason\": \"OutOfcpu\"").ended()).isTrue();
+        phaseBy("kubelet", "2026-11-20T09:58:02Z");
+
+        assertThat(pod("Failed", REJECTED).ended()).isTrue();
+    }
+
+    /** A kubelet that has restarted may refuse what runs, and stops it only afterwards. */
+    @Test
+    void aPodThatItsKubeletRefusesLongAfterItStartedHasNotEnded() {
+        phaseBy("kubelet", "2026-11-20T09:58:06Z");
+
+        assertThat(pod("Failed", REJECTED).ended()).isFalse();
     }
 
     @Test
+    void aRejectionByNobodyKnowsWhomIsNone() {
+        assertThat(pod("Failed", REJECTED).ended()).isFalse();
+    }
+
+    /** As a kubelet leaves a pod that is deleted while what prepares it still runs. */
+    @Test
     void aContainerThatNeverBeganHasEndedWithItsPod() {
-        assertThat(pod("Failed", CONCLUDED + "\"containerStatuses\": [" + waiting(0) + "]")
+        phaseBy("kubelet", "2026-11-20T09:59:00Z");
+
+        assertThat(pod(
+                                "Failed",
+                                "\"initContainerStatuses\": [" + TERMINATED + "], \"containerStatuses\": [" + waiting(0)
+                                        + "]")
                         .ended())
                 .isTrue();
     }
 
-    /** The garbage collector calls such a pod failed as well, and its container may have begun since. */
+    /** With the taint out-of-service it gives no reason, and leaves the containers as they were last seen. */
     @Test
-    void aContainerThatWaitedWhenItWasLastSeenHasNotEndedWithoutTheKubeletsConclusion() {
+    void aPhaseThatTheGarbageCollectorWroteIsNoEnd() {
+        phaseBy("kube-controller-manager", "2026-11-20T09:59:00Z");
+
         assertThat(pod("Failed", "\"containerStatuses\": [" + waiting(0) + "]").ended())
+                .isFalse();
+        assertThat(pod("Failed", "\"containerStatuses\": [" + TERMINATED + "]").ended())
                 .isFalse();
     }
 
     @Test
     void aContainerThatWaitsForItsRestartHasNotEnded() {
-        assertThat(pod("Failed", CONCLUDED + "\"containerStatuses\": [" + waiting(3) + "]")
-                        .ended())
+        assertThat(pod("Failed", "\"containerStatuses\": [" + waiting(3) + "]").ended())
                 .isFalse();
     }
 
@@ -427,8 +451,19 @@ class SurveyorTest {
     private static final String RUNNING =
             "{\"name\": \"c\", \"state\": {\"running\": {\"startedAt\": \"2026-11-20T09:00:00Z\"}}}";
 
-    private static final String CONCLUDED =
-            "\"conditions\": [{\"type\": \"Ready\", \"status\": \"False\", \"reason\": \"PodFailed\"}], ";
+    private static final String REJECTED = "\"reason\": \"OutOfcpu\", \"startTime\": \"2026-11-20T09:58:00Z\"";
+
+    private String managed = "";
+
+    private void phaseBy(String manager, String time) {
+        managed = """
+                , "managedFields": [
+                  {"manager": "kubelet", "operation": "Update", "subresource": "status", "time": "2026-11-20T09:57:00Z",
+                   "fieldsType": "FieldsV1", "fieldsV1": {"f:status": {"f:conditions": {}}}},
+                  {"manager": "%s", "operation": "Update", "subresource": "status", "time": "%s", "fieldsType": "FieldsV1",
+                   "fieldsV1": {"f:status": {"f:phase": {}}}}]
+                """.formatted(manager, time);
+    }
 
     private static String waiting(int restarts) {
         return "{\"name\": \"c\", \"restartCount\": " + restarts
@@ -437,9 +472,9 @@ class SurveyorTest {
 
     private PodSeen pod(String phase, String status) {
         pods = """
-                {"metadata": {"name": "hive-1", "namespace": "hopsworks", "uid": "uid-hive-1", "labels": {"app": "hive"}},
+                {"metadata": {"name": "hive-1", "namespace": "hopsworks", "uid": "uid-hive-1", "labels": {"app": "hive"}%s},
                  "spec": {"nodeName": "n1"}, "status": {"phase": "%s", %s}}
-                """.formatted(phase, status);
+                """.formatted(managed, phase, status);
         return survey().podsOf(anyOf("hive")).getFirst();
     }
 

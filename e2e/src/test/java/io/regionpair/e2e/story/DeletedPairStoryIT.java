@@ -35,6 +35,7 @@ class DeletedPairStoryIT {
             cast(s).awaitActive("eu");
             s.arbitrator().name("us");
             s.awaitStored("eu", Role.Demoting);
+            s.awaitStored("us", Role.Promoting);
 
             Scene.REGIONS.forEach(s::removePair);
             Scene.REGIONS.forEach(region -> awaitGone(s, region));
