@@ -1,6 +1,7 @@
 package io.regionpair;
 
 import io.regionpair.arbitrator.server.ArbitratorProgram;
+import io.regionpair.arbitrator.server.DocumentChange;
 import io.regionpair.arbitrator.server.DocumentCheck;
 import io.regionpair.cli.CommandLineInterface;
 import io.regionpair.cli.CommandLineInterface.Programs;
@@ -21,7 +22,8 @@ public final class Main {
         var version = Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "(not packaged)");
         var surroundings = new Surroundings(System.getenv(), hostName(), version);
         var commandLine = new CommandLineInterface(
-                surroundings, new Programs(OperatorProgram::run, ArbitratorProgram::run, DocumentCheck::run));
+                surroundings,
+                new Programs(OperatorProgram::run, ArbitratorProgram::run, DocumentCheck::run, DocumentChange::run));
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         // The operator framework leaves threads behind that would keep an ended program alive.

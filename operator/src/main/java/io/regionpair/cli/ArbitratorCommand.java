@@ -3,6 +3,7 @@ package io.regionpair.cli;
 import io.regionpair.ops.LogFormat;
 import io.regionpair.ops.Logging;
 import io.regionpair.ops.TlsFiles;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,8 +33,20 @@ final class ArbitratorCommand implements Callable<Integer> {
             paramLabel = "FOLDER",
             converter = Words.Folder.class,
             description = "The folder of documents, a file for each pair: <pair>.json, <pair>.yaml or <pair>.yml."
-                    + " Changes count at once. Required.")
+                    + " Changes count at once. Default: the documents are elsewhere, see --etcd.")
     private @Nullable Path documents;
+
+    @Option(
+            names = "--etcd",
+            paramLabel = "URL,URL,URL",
+            converter = Words.Members.class,
+            description =
+                    "The documents are in etcd, a key for each pair; these are all its members, like https://etcd-0:2379."
+                            + " Changes count at once. Default: the documents are elsewhere, see --documents.")
+    private @Nullable List<URI> members;
+
+    @Mixin
+    private EtcdOptions etcd;
 
     @Option(
             names = "--state",
@@ -172,16 +186,12 @@ final class ArbitratorCommand implements Callable<Integer> {
     }
 
     private ArbitratorServerSettings settings() {
-        // Not "required" for the library, which would want it for the subcommands too.
-        if (documents == null) {
-            throw mistake("--documents FOLDER is missing (or REGIONPAIR_DOCUMENTS): The folder of documents");
-        }
         if (maxWaiting >= maxConnections) {
             throw mistake("--max-waiting wants less than --max-connections, which is %d; it is %d"
                     .formatted(maxConnections, maxWaiting));
         }
         return new ArbitratorServerSettings(
-                documents,
+                source(),
                 Optional.ofNullable(state),
                 Optional.ofNullable(defaultPair),
                 regions == null ? List.of() : regions,
@@ -195,6 +205,21 @@ final class ArbitratorCommand implements Callable<Integer> {
                 patience,
                 accessLog.equals("on"),
                 logFormat);
+    }
+
+    private ArbitratorServerSettings.Source source() {
+        if (documents != null && members != null) {
+            throw mistake("--documents and --etcd are two sources; an instance has one");
+        }
+        if (members != null) {
+            return new ArbitratorServerSettings.Etcd(etcd.settings(members));
+        }
+        // Not "required" for the library, which would want it for the subcommands too.
+        if (documents == null) {
+            throw mistake(
+                    "--documents FOLDER is missing (or REGIONPAIR_DOCUMENTS), or --etcd URL,URL,URL in its place");
+        }
+        return new ArbitratorServerSettings.Folder(documents);
     }
 
     private Optional<TlsFiles.Settings> tls() {

@@ -1,5 +1,6 @@
 package io.regionpair.cli;
 
+import io.regionpair.arbitrator.etcd.EtcdSettings;
 import io.regionpair.ops.LogFormat;
 import io.regionpair.ops.TlsFiles;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * How an instance of the arbitrator was started; every value has been checked by itself and against the others. What each means for a
  * user is in the option's description.
  *
- * @param documents the folder
+ * @param source of the documents
  * @param state absent: nothing outlives the process
  * @param defaultPair absent: the only one
  * @param regions of every pair, two; empty: as the documents say
@@ -23,7 +24,7 @@ import java.util.Optional;
  * @param patience with connections of which nothing comes
  */
 public record ArbitratorServerSettings(
-        Path documents,
+        Source source,
         Optional<Path> state,
         Optional<String> defaultPair,
         List<String> regions,
@@ -37,6 +38,15 @@ public record ArbitratorServerSettings(
         Duration patience,
         boolean accessLog,
         LogFormat logFormat) {
+
+    /** Where documents come from. */
+    public sealed interface Source {}
+
+    /** A folder of files. */
+    public record Folder(Path path) implements Source {}
+
+    /** Keys in etcd. */
+    public record Etcd(EtcdSettings settings) implements Source {}
 
     public ArbitratorServerSettings {
         regions = List.copyOf(regions);

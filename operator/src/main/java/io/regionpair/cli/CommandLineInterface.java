@@ -9,7 +9,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The program's command line. Exit status 0: done, 1: failed, 2: used wrongly (one line on stderr says how). */
+/**
+ * The program's command line. Exit status 0: done, 1: failed, 2: used wrongly (one line on stderr says how). A subcommand may have more of
+ * its own.
+ */
 public final class CommandLineInterface {
 
     /**
@@ -23,7 +26,10 @@ public final class CommandLineInterface {
 
     /** What the subcommands start. */
     public record Programs(
-            Program<OperatorSettings> operator, Program<ArbitratorServerSettings> arbitrator, Checker check) {}
+            Program<OperatorSettings> operator,
+            Program<ArbitratorServerSettings> arbitrator,
+            Checker check,
+            Setter set) {}
 
     /** What {@code arbitrator check} starts. */
     @FunctionalInterface
@@ -33,6 +39,14 @@ public final class CommandLineInterface {
         boolean allGood(CheckSettings settings, Consumer<String> say);
     }
 
+    /** What {@code arbitrator set} starts. */
+    @FunctionalInterface
+    public interface Setter {
+
+        /** Does it, and says what came of it. */
+        SetOutcome set(SetSettings settings) throws InterruptedException;
+    }
+
     private final CommandLine line;
 
     public CommandLineInterface(Surroundings surroundings, Programs programs) {
@@ -40,7 +54,8 @@ public final class CommandLineInterface {
         line = new CommandLine(new RegionPairCommand());
         line.addSubcommand(new OperatorCommand(programs.operator(), surroundings.hostName()));
         line.addSubcommand(new CommandLine(new ArbitratorCommand(programs.arbitrator()))
-                .addSubcommand(new CheckCommand(programs.check())));
+                .addSubcommand(new CheckCommand(programs.check()))
+                .addSubcommand(new SetCommand(programs.set())));
         for (var command : subcommands(line)) {
             Environment.document(command.getCommandSpec());
             addStandardOptions(command.getCommandSpec());

@@ -1,11 +1,14 @@
 package io.regionpair.cli;
 
 import io.regionpair.ops.LogFormat;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -124,6 +127,47 @@ final class Words {
                 case "json" -> LogFormat.JSON;
                 default -> throw new TypeConversionException("text or json");
             };
+        }
+    }
+
+    static final class Epoch implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            return Long.valueOf(matching(text, "[0-9]{1,18}", "a whole number"));
+        }
+    }
+
+    static final class Members implements ITypeConverter<List<URI>> {
+        @Override
+        public List<URI> convert(String text) {
+            var members = Stream.of(text.split(",", -1)).map(Members::member).toList();
+            if (members.stream().distinct().count() < members.size()) {
+                throw new TypeConversionException("each member once");
+            }
+            return members;
+        }
+
+        private static URI member(String text) {
+            try {
+                var url = new URI(text);
+                var scheme = String.valueOf(url.getScheme());
+                if ((scheme.equals("http") || scheme.equals("https"))
+                        && url.getHost() != null
+                        && text.equals(
+                                scheme + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()))) {
+                    return url;
+                }
+            } catch (URISyntaxException _) {
+                // Said below.
+            }
+            throw new TypeConversionException("URLs like https://etcd-0:2379, with commas in between and no path");
+        }
+    }
+
+    static final class KeyPrefix implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            return matching(text, "[-_.a-zA-Z0-9/]{0,200}/", "letters, digits and slashes with a slash at the end");
         }
     }
 

@@ -3,11 +3,15 @@ package io.regionpair.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.regionpair.arbitrator.etcd.EtcdSettings;
+import io.regionpair.cli.ArbitratorServerSettings.Etcd;
+import io.regionpair.cli.ArbitratorServerSettings.Folder;
 import io.regionpair.cli.CommandLineInterface.Programs;
 import io.regionpair.ops.LogFormat;
 import io.regionpair.ops.TlsFiles;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,9 +30,11 @@ class ArbitratorCommandTest {
 
     private final List<ArbitratorServerSettings> started = new ArrayList<>();
     private final List<CheckSettings> checked = new ArrayList<>();
+    private final List<SetSettings> set = new ArrayList<>();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private boolean good = true;
+    private SetOutcome.Kind outcome = SetOutcome.Kind.DONE;
 
     @TempDir
     private Path folder;
@@ -45,7 +52,7 @@ class ArbitratorCommandTest {
 
         assertThat(started)
                 .containsExactly(new ArbitratorServerSettings(
-                        folder,
+                        new Folder(folder),
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),
@@ -103,7 +110,7 @@ class ArbitratorCommandTest {
 
     private ArbitratorServerSettings other() {
         return new ArbitratorServerSettings(
-                folder,
+                new Folder(folder),
                 Optional.of(Path.of("/var/lib/x")),
                 Optional.of("hopsworks"),
                 List.of("eu", "us"),
@@ -161,6 +168,125 @@ class ArbitratorCommandTest {
     }
 
     @Test
+    void takesItsDocumentsFromEtcd() {
+        run(Map.of("REGIONPAIR_ETCD_PREFIX", "/x/"), "arbitrator", "--etcd=https://a:1,https://b", "--etcd-ca=" + pem);
+
+        assertThat(started)
+                .extracting(ArbitratorServerSettings::source)
+                .containsExactly(new Etcd(new EtcdSettings(
+                        List.of(URI.create("https://a:1"), URI.create("https://b")),
+                        "/x/",
+                        Optional.of(pem),
+                        Optional.empty(),
+                        Optional.empty())));
+    }
+
+    @Test
+    void hasOneSource() {
+        assertMistake(
+                run(Map.of("REGIONPAIR_ETCD", "http://a"), "arbitrator", "--documents=" + folder),
+                "--documents and --etcd are two sources");
+        assertMistake(run(Map.of(), "arbitrator"), "or --etcd URL,URL,URL in its place");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --etcd=a:2379                | --etcd wants URLs like https://etcd-0:2379, with commas in between and no path, not
+            --etcd=http://a/             | --etcd wants URLs
+            --etcd=http://u:p@a          | --etcd wants URLs
+            --etcd=http://a,             | --etcd wants URLs
+            --etcd=http://a,http://a     | --etcd wants each member once
+            --etcd-prefix=/regionpair    | --etcd-prefix wants letters, digits and slashes with a slash at the end
+            --etcd-ca=/no/file           | --etcd-ca wants a file that can be read
+            --etcd-ca=PEM                | --etcd wants https URLs when there is --etcd-ca
+            --etcd-certificate=PEM       | --etcd-key FILE is missing
+            --etcd-key=PEM               | --etcd-certificate FILE is missing
+            --etcd-user=root             | --etcd-password-file FILE is missing
+            --etcd-password-file=PEM     | --etcd-user NAME is missing
+            """)
+    void saysWhatIsWrongWithEtcd(String argument, String sentence) {
+        var scheme = argument.startsWith("--etcd-certificate") ? "https" : "http";
+        var variables = Map.of("REGIONPAIR_ETCD", scheme + "://a");
+        assertMistake(run(variables, "arbitrator", argument.replace("PEM", pem.toString())), sentence);
+    }
+
+    @Test
+    void setsADocument() {
+        var status = run(
+                Map.of("REGIONPAIR_ETCD", "https://a", "REGIONPAIR_ETCD_USER", "x"),
+                ("arbitrator set --pair=hopsworks --active=us --secondary=eu --regions=eu,us --expect-epoch=7"
+                                + " --first-epoch=8 --fenced=eu --etcd-password-file=" + pem + " --etcd-certificate="
+                                + pem
+                                + " --etcd-key=" + pem)
+                        .split(" "));
+
+        assertThat(status).isZero();
+        assertThat(out).hasToString("what came of it\n");
+        assertThat(set)
+                .containsExactly(new SetSettings(
+                        "hopsworks",
+                        "us",
+                        Optional.of("eu"),
+                        List.of("eu", "us"),
+                        OptionalLong.of(7),
+                        OptionalLong.of(8),
+                        Optional.of("eu"),
+                        new EtcdSettings(
+                                List.of(URI.create("https://a")),
+                                "/regionpair/",
+                                Optional.empty(),
+                                Optional.of(new EtcdSettings.Identity(pem, pem)),
+                                Optional.of(new EtcdSettings.User("x", pem)))));
+    }
+
+    @Test
+    void wantsLittleToSetADocument() {
+        assertThat(run(Map.of(), "arbitrator", "set", "--pair=p", "--active=none", "--etcd=http://a"))
+                .isZero();
+
+        assertThat(set)
+                .containsExactly(new SetSettings(
+                        "p",
+                        "none",
+                        Optional.empty(),
+                        List.of(),
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        new EtcdSettings(
+                                List.of(URI.create("http://a")),
+                                "/regionpair/",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty())));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REFUSED, 1", "OUTRUN, 3", "IN_DOUBT, 4"})
+    void endsWithAStatusForEachKindOfFailure(SetOutcome.Kind kind, int status) {
+        outcome = kind;
+
+        assertThat(run(Map.of(), "arbitrator", "set", "--pair=p", "--active=us", "--etcd=http://a"))
+                .isEqualTo(status);
+        assertThat(out).hasToString("");
+        assertThat(err).hasToString("what came of it\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --active=us --etcd=http://a                      | --pair PAIR is missing (or REGIONPAIR_PAIR): Whose document
+            --pair=p --etcd=http://a                         | --active REGION is missing
+            --pair=p --active=us                             | --etcd URL,URL,URL is missing (or REGIONPAIR_ETCD)
+            --pair=P --active=us --etcd=http://a             | --pair wants a domain name
+            --pair=p --active=US --etcd=http://a             | --active wants a name of lower-case letters
+            --pair=p --active=us --etcd=x                    | --etcd wants URLs
+            --pair=p --active=us --etcd=http://a --expect-epoch=-1 | --expect-epoch wants a whole number, not "-1"
+            """)
+    void saysWhatIsWrongWithASet(String arguments, String sentence) {
+        assertMistake(run(Map.of(), ("arbitrator set " + arguments).split(" ")), sentence);
+    }
+
+    @Test
     void checksFilesWithoutWantingAFolder() {
         assertThat(run(Map.of(), "arbitrator", "check", "a.json", "b.yaml")).isZero();
 
@@ -197,11 +323,14 @@ class ArbitratorCommandTest {
 
         assertThat(run(Map.of(), "arbitrator", "--help")).isZero();
         assertThat(run(Map.of(), "arbitrator", "check", "--help")).isZero();
+        assertThat(run(Map.of(), "arbitrator", "set", "--help")).isZero();
 
         var help = out.toString().replaceAll("\\s+", " ");
         CommandLineInterfaceTest.assertExplained(model.getCommandSpec(), help);
         CommandLineInterfaceTest.assertExplained(
                 model.getSubcommands().get("check").getCommandSpec(), help);
+        CommandLineInterfaceTest.assertExplained(
+                model.getSubcommands().get("set").getCommandSpec(), help);
     }
 
     private int run(Map<String, String> variables, String... arguments) {
@@ -209,11 +338,18 @@ class ArbitratorCommandTest {
     }
 
     private CommandLineInterface line(Map<String, String> variables) {
-        var programs = new Programs(settings -> fail("started " + settings), started::add, (settings, say) -> {
-            checked.add(settings);
-            say.accept("a line");
-            return good;
-        });
+        var programs = new Programs(
+                settings -> fail("started " + settings),
+                started::add,
+                (settings, say) -> {
+                    checked.add(settings);
+                    say.accept("a line");
+                    return good;
+                },
+                settings -> {
+                    set.add(settings);
+                    return new SetOutcome(outcome, "what came of it");
+                });
         return new CommandLineInterface(
                 new CommandLineInterface.Surroundings(variables, "this-host", "1.2.3"), programs);
     }
@@ -223,6 +359,7 @@ class ArbitratorCommandTest {
         assertThat(status).isEqualTo(2);
         assertThat(started).isEmpty();
         assertThat(checked).isEmpty();
+        assertThat(set).isEmpty();
         err.getBuffer().setLength(0);
     }
 }

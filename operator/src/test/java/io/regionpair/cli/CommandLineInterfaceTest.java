@@ -267,7 +267,10 @@ class CommandLineInterfaceTest {
 
     private static Programs programs(Program<OperatorSettings> operator) {
         return new Programs(
-                operator, settings -> fail("started " + settings), (settings, _) -> fail("checks " + settings));
+                operator,
+                settings -> fail("started " + settings),
+                (settings, _) -> fail("checks " + settings),
+                settings -> fail("sets " + settings));
     }
 
     private int run(Map<String, String> variables, String... arguments) {

@@ -13,7 +13,8 @@ final class OptionsPage {
 
     static String text() {
         var surroundings = new CommandLineInterface.Surroundings(Map.of(), "", "");
-        var programs = new CommandLineInterface.Programs(_ -> {}, _ -> {}, (_, _) -> true);
+        var programs = new CommandLineInterface.Programs(
+                _ -> {}, _ -> {}, (_, _) -> true, _ -> new SetOutcome(SetOutcome.Kind.DONE, ""));
         var model = new CommandLineInterface(surroundings, programs).model();
         return """
                 # Options

@@ -76,7 +76,7 @@ public final class ArbitratorClient implements PollLoop.Poll, AutoCloseable {
     }
 
     private static OkHttpClient http(ArbitratorSettings settings, Dns dns) throws UnusableSettingsException {
-        var tls = TlsMaterial.read(settings.tls());
+        var tls = TlsMaterial.read(settings.tls(), "the arbitrator");
         return new OkHttpClient.Builder()
                 // A connection that is kept pins us to one instance behind the balancer, HTTP/2 even across endpoints.
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))

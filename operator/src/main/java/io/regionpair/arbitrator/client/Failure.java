@@ -17,11 +17,11 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * Says in a few words why there was no response. The words are the same for the same cause (no ports of ours, no times), so that a
  * status that shows them doesn't change with every poll, and never quote what came from outside.
  */
-final class Failure {
+public final class Failure {
 
     private Failure() {}
 
-    static String describe(IOException failure) {
+    public static String describe(IOException failure) {
         return switch (failure) {
             case UnknownHostException _ -> "the name can't be resolved";
             case ConnectException _ -> "the connection was refused or found no route";

@@ -13,12 +13,12 @@ import okhttp3.Dns;
  * Name resolution that a deadline can leave. The system's resolver can neither be interrupted nor given a time-out and may take half a
  * minute; here it runs on a thread of its own, at most one for each name, and later callers join the lookup that is under way.
  */
-final class NameLookup implements Dns {
+public final class NameLookup implements Dns {
 
     private final Dns system;
     private final ConcurrentMap<String, FutureTask<List<InetAddress>>> underWay = new ConcurrentHashMap<>();
 
-    NameLookup(Dns system) {
+    public NameLookup(Dns system) {
         this.system = system;
     }
 

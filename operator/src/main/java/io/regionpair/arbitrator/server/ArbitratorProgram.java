@@ -2,12 +2,14 @@ package io.regionpair.arbitrator.server;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.regionpair.arbitrator.client.UnusableSettingsException;
 import io.regionpair.cli.ArbitratorServerSettings;
 import io.regionpair.ops.AsyncEndpoint;
 import io.regionpair.ops.Health;
 import io.regionpair.ops.HealthEndpoint;
 import io.regionpair.ops.HttpEndpoint;
 import io.regionpair.ops.HttpEndpoint.ClientCertificates;
+import io.regionpair.ops.LogKeys;
 import io.regionpair.ops.Meters;
 import io.regionpair.ops.TlsFiles;
 import io.regionpair.ops.UnusableTlsException;
@@ -56,11 +58,11 @@ public final class ArbitratorProgram {
 
     /** Runs until the process is told to end. */
     public static void run(ArbitratorServerSettings settings)
-            throws IOException, InterruptedException, UnusableTlsException {
+            throws IOException, InterruptedException, UnusableTlsException, UnusableSettingsException {
         new ArbitratorProgram(settings).run();
     }
 
-    private void run() throws IOException, InterruptedException, UnusableTlsException {
+    private void run() throws IOException, InterruptedException, UnusableTlsException, UnusableSettingsException {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::awaitEnd));
         try (var management = HealthEndpoint.start(settings.address(), settings.managementPort(), health, meters)) {
             log.atInfo().addKeyValue("management", management.port()).log("Health and metrics can be asked for");
@@ -76,9 +78,11 @@ public final class ArbitratorProgram {
         }
     }
 
-    private void serve(Optional<LastGiven> lastGiven) throws IOException, InterruptedException, UnusableTlsException {
-        try (var source = new DirectorySource(settings.documents(), clock);
+    private void serve(Optional<LastGiven> lastGiven)
+            throws IOException, InterruptedException, UnusableTlsException, UnusableSettingsException {
+        try (var source = source();
                 var room = routes.room()) {
+            log.atInfo().addKeyValue(LogKeys.SOURCE, source.name()).log("The documents come from here");
             var keeper = new Keeper(source, pairs, room, lastGiven, clock, nanos, settings.maxWait());
             metrics.of(keeper);
             metrics.of(routes);
@@ -93,6 +97,13 @@ public final class ArbitratorProgram {
                 keeping.join();
             }
         }
+    }
+
+    private DocumentSource source() throws UnusableSettingsException {
+        return switch (settings.source()) {
+            case ArbitratorServerSettings.Folder(var path) -> new DirectorySource(path, clock);
+            case ArbitratorServerSettings.Etcd(var etcd) -> EtcdSource.open(etcd);
+        };
     }
 
     private void listen(Keeper keeper) throws IOException, InterruptedException, UnusableTlsException {
@@ -117,7 +128,6 @@ public final class ArbitratorProgram {
             metrics.of(port.crowd());
             health.addReadiness("documents", () -> Readiness.trouble(pairs, keeper));
             log.atInfo()
-                    .addKeyValue("documents", settings.documents())
                     .addKeyValue("port", port.port())
                     .addKeyValue("tls", tls.isPresent())
                     .log("The arbitrator is up");

@@ -36,7 +36,6 @@ final class DirectorySource implements DocumentSource {
 
     private static final int MAX_FILES = 10_000;
     private static final Pattern DOCUMENT = Pattern.compile("(.*)\\.(json|yaml|yml)");
-    private static final Pattern PAIR = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
     private final Path folder;
     private final InstantSource clock;

@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Where documents come from. Used by one thread, which reads and waits in turns. */
 interface DocumentSource extends AutoCloseable {
+
+    /** What a pair can be called. */
+    Pattern PAIR = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
     /**
      * Everything that the source has at one moment.

@@ -2,7 +2,6 @@ package io.regionpair.arbitrator.server;
 
 import io.regionpair.ops.Heartbeat;
 import io.regionpair.ops.LogKeys;
-import io.regionpair.protocol.Answer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +9,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -165,7 +163,7 @@ final class Keeper {
             pair.serve(new Served(document, at, maxWait));
             return;
         }
-        pair.learnRegions(regionsOf(document));
+        pair.learnRegions(document.regions());
         keep(pair, document, at);
         var served = new Served(document, at, maxWait);
         pair.serve(served);
@@ -178,13 +176,6 @@ final class Keeper {
                         document.epoch().isPresent() ? document.epoch().getAsLong() : "none")
                 .addKeyValue(LogKeys.REVISION, served.revision())
                 .log("A new document is served");
-    }
-
-    private static List<String> regionsOf(PairDocument document) {
-        var named = Stream.concat(Stream.of(document.active()), document.secondary().stream())
-                .filter(region -> !region.equals(Answer.NONE))
-                .toList();
-        return named.size() == 2 ? named : List.of();
     }
 
     // A disk that is full must not hold a failover: the document is served, and the next start reads the source first.

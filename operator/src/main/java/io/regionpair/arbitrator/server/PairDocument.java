@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -37,6 +38,11 @@ record PairDocument(String active, Optional<String> secondary, OptionalLong epoc
         }
     }
 
+    /** As a source has it. */
+    byte[] text() {
+        return bytes(fields());
+    }
+
     /** What a static web server has in its file. */
     byte[] twoFields() {
         return bytes(names());
@@ -46,6 +52,18 @@ record PairDocument(String active, Optional<String> secondary, OptionalLong epoc
     byte[] whole(Instant asOf) {
         var instant = asOf.truncatedTo(ChronoUnit.MILLIS).toString();
         return bytes(fields().put("revision", revision()).put("asOf", instant));
+    }
+
+    /** The two regions of the pair; empty when it doesn't name both. */
+    List<String> regions() {
+        return active.equals(Answer.NONE) || secondary.isEmpty() ? List.of() : List.of(active, secondary.get());
+    }
+
+    /** For people: {@code eu, epoch 7, us fenced}. */
+    String inWords() {
+        return active
+                + (epoch.isPresent() ? ", epoch " + epoch.getAsLong() : ", no epoch")
+                + fenced.map(assertion -> ", " + assertion.region() + " fenced").orElse("");
     }
 
     private ObjectNode names() {

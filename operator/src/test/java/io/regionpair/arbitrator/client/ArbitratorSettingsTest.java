@@ -37,7 +37,7 @@ class ArbitratorSettingsTest {
 
     static Stream<Unusable> unusable() {
         var regions = "A pair needs exactly two different regions, none of them called \"none\".";
-        var authority = "The arbitrator's CA isn't one or more PEM certificates (\"BEGIN CERTIFICATE\").";
+        var authority = "The CA of the arbitrator isn't one or more PEM certificates (\"BEGIN CERTIFICATE\").";
         var key = "The client key for the arbitrator isn't an unencrypted PKCS#8 key (\"BEGIN PRIVATE KEY\");"
                 + " with cert-manager set privateKey.encoding: PKCS8.";
         var unreadable = "The client key for the arbitrator can't be read or isn't of the certificate's kind.";

@@ -1,0 +1,4 @@
+@NullMarked
+package io.regionpair.arbitrator.etcd;
+
+import org.jspecify.annotations.NullMarked;
