@@ -28,12 +28,12 @@ public final class ArbitratorProcess implements AutoCloseable {
     /**
      * How to start it.
      *
-     * @param documents the folder
+     * @param source the option that says where its documents are
      * @param javaOptions such as the heap's size
      * @param options further ones of the program
      */
     public record Settings(
-            String name, Path documents, List<String> javaOptions, List<String> options, Path log, Lifetime lifetime) {
+            String name, String source, List<String> javaOptions, List<String> options, Path log, Lifetime lifetime) {
 
         public Settings {
             javaOptions = List.copyOf(javaOptions);
@@ -55,9 +55,14 @@ public final class ArbitratorProcess implements AutoCloseable {
 
     /** Returns when it is ready. */
     public static ArbitratorProcess start(Settings settings) {
-        var arbitrator = new ArbitratorProcess(settings, Ports.take(), Ports.take());
+        var arbitrator = launch(settings);
         arbitrator.awaitReady();
         return arbitrator;
+    }
+
+    /** Returns at once. */
+    public static ArbitratorProcess launch(Settings settings) {
+        return new ArbitratorProcess(settings, Ports.take(), Ports.take());
     }
 
     public int port() {
@@ -75,12 +80,28 @@ public final class ArbitratorProcess implements AutoCloseable {
 
     /** The value of a metric without tags; NaN when there is none. */
     public double metric(String name) {
-        return text("/metrics")
+        return management("/metrics")
                 .lines()
                 .filter(line -> line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
                 .orElse(Double.NaN);
+    }
+
+    /** What {@code path} of the management port says, whatever the status; or why it says nothing. */
+    public String management(String path) {
+        try {
+            var url = URI.create("http://127.0.0.1:" + managementPort + path).toURL();
+            var connection = (HttpURLConnection) url.openConnection();
+            connection.setConnectTimeout(5000);
+            connection.setReadTimeout(5000);
+            try (var in =
+                    connection.getResponseCode() < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+                return new String(in.readAllBytes(), UTF_8);
+            }
+        } catch (IOException noAnswer) {
+            return noAnswer.toString();
+        }
     }
 
     /** With kill -9. */
@@ -112,26 +133,11 @@ public final class ArbitratorProcess implements AutoCloseable {
                     }
                 })
                 .untilAsserted(() -> {
-                    var answer = text("/readyz");
+                    var answer = management("/readyz");
                     if (!answer.equals("ok\n")) {
                         throw new AssertionError("/readyz: " + answer + "; log: " + settings.log());
                     }
                 });
-    }
-
-    private String text(String path) {
-        try {
-            var url = URI.create("http://127.0.0.1:" + managementPort + path).toURL();
-            var connection = (HttpURLConnection) url.openConnection();
-            connection.setConnectTimeout(5000);
-            connection.setReadTimeout(5000);
-            try (var in =
-                    connection.getResponseCode() < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-                return new String(in.readAllBytes(), UTF_8);
-            }
-        } catch (IOException noAnswer) {
-            return noAnswer.toString();
-        }
     }
 
     private Child launch() {
@@ -146,7 +152,7 @@ public final class ArbitratorProcess implements AutoCloseable {
                 "-jar",
                 jar.toString(),
                 "arbitrator",
-                "--documents=" + settings.documents(),
+                settings.source(),
                 "--address=127.0.0.1",
                 "--port=" + port,
                 "--management-port=" + managementPort));

@@ -50,7 +50,7 @@ public final class ArbitratorBench {
                 Runtime.version());
         try (var arbitrator = ArbitratorProcess.start(new ArbitratorProcess.Settings(
                         "bench",
-                        documents,
+                        "--documents=" + documents,
                         List.of("-XX:+UseSerialGC", "-Xmx512m"),
                         List.of("--max-wait-seconds=600", "--max-connections=14000", "--patience-seconds=30"),
                         folder.resolve("arbitrator.log"),

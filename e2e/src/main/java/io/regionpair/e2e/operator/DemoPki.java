@@ -44,13 +44,31 @@ public final class DemoPki {
             Files.createDirectories(folder);
             var pki = new DemoPki(folder);
             pki.authority(AUTHORITY);
-            Files.writeString(folder.resolve("ca.crt"), pki.certificatesPem(List.of(AUTHORITY)));
+            pki.write("ca", List.of(AUTHORITY));
             for (var region : regions) {
                 pki.issue(region, AUTHORITY, Subject.of(region));
-                Files.writeString(folder.resolve(region + ".crt"), pki.certificatesPem(List.of(region)));
-                Files.writeString(folder.resolve(region + ".key"), pki.keyPem(region));
+                pki.write(region, region);
             }
             return pki;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes the certificate and the key of an alias to {@code NAME.crt} and {@code NAME.key} in the folder. */
+    public void write(String name, String alias) {
+        write(name, List.of(alias));
+        write(file.resolveSibling(name + ".key"), keyPem(alias));
+    }
+
+    /** Writes the certificates of authorities to {@code NAME.crt} in the folder. */
+    public void write(String name, List<String> authorities) {
+        write(file.resolveSibling(name + ".crt"), certificatesPem(authorities));
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -40,7 +40,7 @@ class DropInIT {
         document.name("eu");
         ours = ArbitratorProcess.start(new ArbitratorProcess.Settings(
                 "drop-in",
-                documents,
+                "--documents=" + documents,
                 List.of("-XX:+UseSerialGC", "-Xmx64m"),
                 List.of("--state=" + folder.resolve("state")),
                 folder.resolve("ours.log"),
