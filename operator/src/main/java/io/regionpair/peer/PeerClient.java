@@ -1,10 +1,10 @@
 package io.regionpair.peer;
 
 import io.regionpair.api.Reason;
+import io.regionpair.ops.BareHttp;
 import io.regionpair.ops.TlsIdentity;
 import io.regionpair.ops.TlsSource;
 import java.io.IOException;
-import java.net.Proxy;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -22,7 +22,6 @@ import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
@@ -173,24 +172,10 @@ public final class PeerClient implements AutoCloseable {
     }
 
     private OkHttpClient client(TlsIdentity identity) {
-        return new OkHttpClient.Builder()
-                .protocols(List.of(Protocol.HTTP_1_1))
+        return BareHttp.builder()
                 .connectionSpecs(List.of(ConnectionSpec.RESTRICTED_TLS))
                 .connectionPool(new ConnectionPool(2, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
-                // A proxy would end the TLS that says who the peer is.
-                .proxy(Proxy.NO_PROXY)
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .retryOnConnectionFailure(false)
-                // "503, Retry-After: 0" is asked again even without retries.
-                .addNetworkInterceptor(chain -> chain.proceed(chain.request())
-                        .newBuilder()
-                        .removeHeader("Retry-After")
-                        .build())
                 .callTimeout(settings.deadline())
-                .connectTimeout(Duration.ZERO)
-                .readTimeout(Duration.ZERO)
-                .writeTimeout(Duration.ZERO)
                 .sslSocketFactory(identity.context().getSocketFactory(), identity.trustManager())
                 .hostnameVerifier((_, session) -> isPeer(session))
                 .build();

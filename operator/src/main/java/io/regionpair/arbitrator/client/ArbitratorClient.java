@@ -1,7 +1,7 @@
 package io.regionpair.arbitrator.client;
 
+import io.regionpair.ops.BareHttp;
 import io.regionpair.protocol.Answer;
-import java.net.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -16,7 +16,6 @@ import java.util.stream.IntStream;
 import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 
 /** Asks the endpoints of one pair's arbitrator. Draws no conclusions from the answers and remembers nothing between requests. */
 public final class ArbitratorClient implements PollLoop.Poll, AutoCloseable {
@@ -77,27 +76,12 @@ public final class ArbitratorClient implements PollLoop.Poll, AutoCloseable {
 
     private static OkHttpClient http(ArbitratorSettings settings, Dns dns) throws UnusableSettingsException {
         var tls = TlsMaterial.read(settings.tls(), "the arbitrator");
-        return new OkHttpClient.Builder()
-                // A connection that is kept pins us to one instance behind the balancer, HTTP/2 even across endpoints.
+        // Each call has a time-out of its own, which covers everything but name resolution; ask() holds the deadline
+        // whatever
+        // the library does.
+        return BareHttp.builder()
+                // A connection that is kept pins us to one instance behind the balancer.
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
-                .protocols(List.of(Protocol.HTTP_1_1))
-                // Nothing that the JVM happens to be configured with may come between: it could cache.
-                .proxy(Proxy.NO_PROXY)
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .retryOnConnectionFailure(false)
-                // "503, Retry-After: 0" is asked again even without retries.
-                .addNetworkInterceptor(chain -> chain.proceed(chain.request())
-                        .newBuilder()
-                        .removeHeader("Retry-After")
-                        .build())
-                // Each call has a time-out of its own, which covers everything but name resolution; ask() holds the
-                // deadline
-                // whatever the library does.
-                .callTimeout(Duration.ZERO)
-                .connectTimeout(Duration.ZERO)
-                .readTimeout(Duration.ZERO)
-                .writeTimeout(Duration.ZERO)
                 .dns(new NameLookup(dns))
                 .sslSocketFactory(tls.sslSocketFactory(), tls.trustManager())
                 .build();

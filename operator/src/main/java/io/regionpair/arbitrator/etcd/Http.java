@@ -4,20 +4,18 @@ import io.regionpair.arbitrator.client.ArbitratorSettings;
 import io.regionpair.arbitrator.client.NameLookup;
 import io.regionpair.arbitrator.client.TlsMaterial;
 import io.regionpair.arbitrator.client.UnusableSettingsException;
+import io.regionpair.ops.BareHttp;
 import io.regionpair.ops.LogKeys;
 import java.io.IOException;
-import java.net.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,22 +104,8 @@ final class Http implements AutoCloseable {
 
     private static OkHttpClient client(Optional<ArbitratorSettings.Tls> tls) throws UnusableSettingsException {
         var handshakes = TlsMaterial.read(tls, "etcd");
-        return new OkHttpClient.Builder()
+        return BareHttp.builder()
                 .connectionPool(new ConnectionPool(5, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
-                .protocols(List.of(Protocol.HTTP_1_1))
-                .proxy(Proxy.NO_PROXY)
-                .followRedirects(false)
-                .followSslRedirects(false)
-                // Who asks decides whether to ask again: a write may have been done.
-                .retryOnConnectionFailure(false)
-                .addNetworkInterceptor(chain -> chain.proceed(chain.request())
-                        .newBuilder()
-                        .removeHeader("Retry-After")
-                        .build())
-                .callTimeout(Duration.ZERO)
-                .connectTimeout(Duration.ZERO)
-                .readTimeout(Duration.ZERO)
-                .writeTimeout(Duration.ZERO)
                 .dns(new NameLookup(Dns.SYSTEM))
                 .sslSocketFactory(handshakes.sslSocketFactory(), handshakes.trustManager())
                 .build();
