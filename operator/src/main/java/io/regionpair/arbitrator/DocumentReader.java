@@ -9,9 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.regionpair.api.Reason;
 import io.regionpair.protocol.Answer;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -81,13 +79,9 @@ final class DocumentReader {
         return document;
     }
 
-    // Not left to Jackson, which guesses the encoding from the bytes and accepts UTF-16, UTF-32 and a byte order mark.
     private static String decode(byte[] text) throws Refusal {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(text))
-                    .toString();
+            return ForeignText.decoded(text);
         } catch (CharacterCodingException _) {
             throw malformed("it isn't UTF-8");
         }
@@ -193,10 +187,8 @@ final class DocumentReader {
         }
     }
 
-    // The text comes from outside and ends up in status and logs: short, and on one line.
     private static String quoted(String text) {
-        var plain = text.replaceAll("[^\\x20-\\x7e]", "?");
-        return "\"" + (plain.length() > MAX_QUOTED ? plain.substring(0, MAX_QUOTED) + "…" : plain) + "\"";
+        return "\"" + ForeignText.plain(text, MAX_QUOTED) + "\"";
     }
 
     private static Refusal malformed(String detail) {

@@ -3,6 +3,7 @@ package io.regionpair.arbitrator.etcd;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.regionpair.arbitrator.ForeignText;
 import io.regionpair.arbitrator.client.Failure;
 import io.regionpair.arbitrator.client.UnusableSettingsException;
 import java.io.IOException;
@@ -182,8 +183,7 @@ final class Gateway implements AutoCloseable {
     }
 
     private static Outcome refused(int status, String message) {
-        var plain = message.strip().replaceAll("[^\\x20-\\x7e]", "?");
-        var quoted = plain.length() > MAX_QUOTED ? plain.substring(0, MAX_QUOTED) + "…" : plain;
+        var quoted = ForeignText.plain(message.strip(), MAX_QUOTED);
         var hint = status == 404 ? " (is its JSON gateway on? etcd's --enable-grpc-gateway)" : "";
         var sentence = "status " + status + (quoted.isEmpty() ? "" : ", " + quoted) + hint;
         // A refusal is one; an answer of any other kind may come after the deed.

@@ -3,6 +3,7 @@ package io.regionpair.arbitrator.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.regionpair.arbitrator.Document;
+import io.regionpair.arbitrator.ForeignText;
 import io.regionpair.protocol.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -139,7 +140,6 @@ final class CandidateReader {
     }
 
     private static String plain(String text) {
-        var plain = text.replaceAll("[^\\x20-\\x7e]", "?");
-        return plain.length() > 40 ? plain.substring(0, 40) + "…" : plain;
+        return ForeignText.plain(text, 40);
     }
 }

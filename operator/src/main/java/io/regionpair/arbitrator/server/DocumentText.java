@@ -13,11 +13,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.regionpair.arbitrator.Document;
+import io.regionpair.arbitrator.ForeignText;
 import io.regionpair.arbitrator.server.Finding.Format;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** From bytes to one object of JSON or YAML, and no further: no duplicate names, no second document, nothing huge or deep. */
@@ -103,10 +102,7 @@ final class DocumentText {
 
     private static String decode(byte[] text) throws UnfitException {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(text))
-                    .toString();
+            return ForeignText.decoded(text);
         } catch (CharacterCodingException _) {
             throw new UnfitException("it isn't UTF-8");
         }
