@@ -26,6 +26,9 @@ public sealed interface Document {
      */
     Duration AS_OF_AHEAD = Duration.ofSeconds(5);
 
+    /** The header by which the server announces that a request may wait for the next document, with the longest wait in seconds. */
+    String LONG_POLL_HEADER = "RegionPair-Long-Poll";
+
     /** A longer revision goes into no request: it is as if there were none. A hash in hexadecimal takes 64. */
     int MAX_REVISION = 128;
 

@@ -21,9 +21,6 @@ import okhttp3.Response;
 /** One request to one endpoint. Whatever comes back becomes an {@link Answer}. */
 final class Inquiry implements Callable<Reply> {
 
-    /** How the arbitrator's server says that it keeps a request waiting, and for how many seconds at most. */
-    static final String LONG_POLL = "RegionPair-Long-Poll";
-
     private static final int MAX_AGE_DIGITS = 9;
 
     private final Endpoint endpoint;
@@ -157,7 +154,7 @@ final class Inquiry implements Callable<Reply> {
 
     /** Not a word about the document: an offer that can't be read is no offer, and its answer is as good as any. */
     private static Optional<Offer> offer(Document.Valid document, Response response) {
-        return Optional.ofNullable(response.header(LONG_POLL))
+        return Optional.ofNullable(response.header(Document.LONG_POLL_HEADER))
                 .filter(seconds -> seconds.matches("[1-9][0-9]{0,4}"))
                 .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
                 .flatMap(longest -> document.revision().map(revision -> new Offer(revision, longest)));

@@ -16,9 +16,6 @@ import java.util.stream.Stream;
 /** Who asks for what. Answers at once from what is published, or lets the client wait. */
 final class Routes implements AsyncHandler {
 
-    /** The header that announces long polls, with the longest wait in seconds. */
-    static final String LONG_POLL = "RegionPair-Long-Poll";
-
     private static final Pattern PAIR = Pattern.compile("/v1/pairs/([^/]+)(?:/regions/([^/]+))?");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 

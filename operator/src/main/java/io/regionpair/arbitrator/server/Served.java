@@ -1,8 +1,10 @@
 package io.regionpair.arbitrator.server;
 
+import io.regionpair.arbitrator.Document;
 import io.regionpair.ops.PreparedAnswer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -77,15 +79,8 @@ final class Served {
 
     private Answers answers(long age) {
         var plain = Map.of("Age", Long.toString(age), "Cache-Control", "no-store", "ETag", "\"" + revision + "\"");
-        var polled = Map.of(
-                "Age",
-                Long.toString(age),
-                "Cache-Control",
-                "no-store",
-                "ETag",
-                "\"" + revision + "\"",
-                Routes.LONG_POLL,
-                longPoll);
+        var polled = new HashMap<>(plain);
+        polled.put(Document.LONG_POLL_HEADER, longPoll);
         return new Answers(
                 age,
                 PreparedAnswer.of(200, JSON, polled, whole),
