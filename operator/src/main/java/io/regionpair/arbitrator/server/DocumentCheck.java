@@ -49,7 +49,7 @@ public final class DocumentCheck {
                 throw new UnfitException(objection.get());
             }
             CandidateReader.doubts(candidate, document).forEach(doubt -> say.accept(file + ": beware: " + doubt));
-            say.accept(file + ": good, active is " + document.active() + epoch(document));
+            say.accept(file + ": good, active is " + document.inWords());
             return true;
         } catch (UnfitException e) {
             say.accept(file + ": bad: " + e.sentence());
@@ -63,10 +63,6 @@ public final class DocumentCheck {
         }
         var before = CandidateReader.read(candidate(settings.follows().get()), settings.regions());
         return Succession.objection(before, document);
-    }
-
-    private static String epoch(PairDocument document) {
-        return document.epoch().isPresent() ? ", epoch " + document.epoch().getAsLong() : ", no epoch";
     }
 
     private static Candidate candidate(Path file) throws UnfitException {

@@ -25,7 +25,7 @@ import java.util.stream.StreamSupport;
 
 /**
  * What this instance gave last of each pair, in a folder that outlives it. Written before an answer is given for the first time, so that
- * after a restart nothing older is. One instance owns one folder.
+ * after a restart nothing older is; unless the folder can't be written, which is said. One instance owns one folder.
  */
 final class LastGiven implements AutoCloseable {
 
@@ -141,14 +141,7 @@ final class LastGiven implements AutoCloseable {
     }
 
     private static String text(Given given) {
-        var document = given.document();
-        var root = JSON.createObjectNode()
-                .put("active", document.active())
-                .put("secondary", document.secondary().orElse(null));
-        document.epoch().ifPresent(epoch -> root.put("epoch", epoch));
-        document.fenced()
-                .ifPresent(fenced ->
-                        root.putObject("fenced").put("region", fenced.region()).put("epoch", fenced.epoch()));
+        var root = given.document().fields();
         var regions = root.putArray("regions");
         given.regions().forEach(regions::add);
         return root.put("asOf", given.asOf().toString()) + "\n";

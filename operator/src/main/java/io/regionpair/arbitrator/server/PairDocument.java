@@ -70,7 +70,8 @@ record PairDocument(String active, Optional<String> secondary, OptionalLong epoc
         return JSON.createObjectNode().put("active", active).put("secondary", secondary.orElse(null));
     }
 
-    private ObjectNode fields() {
+    /** As JSON, for the caller to add to. */
+    ObjectNode fields() {
         var fields = names();
         epoch.ifPresent(number -> fields.put("epoch", number));
         fenced.ifPresent(assertion ->
