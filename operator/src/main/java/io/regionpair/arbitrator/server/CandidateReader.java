@@ -39,9 +39,6 @@ final class CandidateReader {
     static PairDocument read(Finding.Candidate candidate, List<String> known) throws UnfitException {
         var object = DocumentText.parse(candidate.text(), candidate.format());
         checkNames(object);
-        if (!object.hasNonNull("epoch")) {
-            candidate.epoch().ifPresent(epoch -> object.put("epoch", epoch));
-        }
         var regions = known.isEmpty() ? regionsNamedBy(object) : known;
         var valid = asAnOperatorReads(object, regions);
         if (valid.fenced().map(Answer.Fenced::region).equals(Optional.of(valid.active()))) {

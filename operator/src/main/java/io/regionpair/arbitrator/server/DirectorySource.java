@@ -16,7 +16,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -104,9 +103,7 @@ final class DirectorySource implements DocumentSource {
                 return new Unsettled();
             }
             var text = read(file);
-            return young && isBroken(text, format)
-                    ? new Unsettled()
-                    : new Candidate(file.toString(), text, format, OptionalLong.empty());
+            return young && isBroken(text, format) ? new Unsettled() : new Candidate(file.toString(), text, format);
         } catch (IOException | RuntimeException e) {
             return new Unreadable(
                     file.toString(), "it can't be read (" + e.getClass().getSimpleName() + ")");

@@ -108,7 +108,7 @@ public final class DocumentChange {
 
     private PairDocument document(Entry entry) throws UnfitException {
         try {
-            var candidate = new Candidate(key, entry.value(), Format.JSON, OptionalLong.empty());
+            var candidate = new Candidate(key, entry.value(), Format.JSON);
             return CandidateReader.read(candidate, regions(entry));
         } catch (UnfitException e) {
             throw new UnfitException("nothing can follow the document at " + key + ": " + e.sentence());

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** Judges files as the server would, one line for each, for a pipeline that is about to roll them out. */
@@ -72,7 +71,7 @@ public final class DocumentCheck {
             throw new UnfitException("there is no such file");
         }
         try (var in = Files.newInputStream(file)) {
-            return new Candidate(file.toString(), in.readNBytes(Document.MAX_BYTES + 1), format, OptionalLong.empty());
+            return new Candidate(file.toString(), in.readNBytes(Document.MAX_BYTES + 1), format);
         } catch (IOException e) {
             throw new UnfitException("it can't be read (" + e.getClass().getSimpleName() + ")");
         }

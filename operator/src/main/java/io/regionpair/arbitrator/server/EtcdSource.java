@@ -9,7 +9,6 @@ import io.regionpair.arbitrator.etcd.EtcdWatch;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -87,9 +86,7 @@ final class EtcdSource implements DocumentSource {
         for (var entry : entries) {
             var key = settings.prefix() + entry.name();
             if (PAIR.matcher(entry.name()).matches()) {
-                pairs.put(
-                        entry.name(),
-                        new Finding.Candidate(key, entry.value(), Finding.Format.JSON, OptionalLong.empty()));
+                pairs.put(entry.name(), new Finding.Candidate(key, entry.value(), Finding.Format.JSON));
             } else {
                 strays.add("a key under " + settings.prefix() + " isn't named after a pair");
             }

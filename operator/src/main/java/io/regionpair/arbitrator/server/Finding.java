@@ -1,7 +1,5 @@
 package io.regionpair.arbitrator.server;
 
-import java.util.OptionalLong;
-
 /** What a source has for one pair. */
 sealed interface Finding {
 
@@ -14,11 +12,10 @@ sealed interface Finding {
     /**
      * A text that nobody has judged yet.
      *
-     * @param where for people: the file, the commit, the key
-     * @param epoch what the source itself counted, for a text that has no epoch of its own
+     * @param where for people: the file, the key
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Candidate(String where, byte[] text, Format format, OptionalLong epoch) implements Finding {}
+    record Candidate(String where, byte[] text, Format format) implements Finding {}
 
     /** There is something, and it can't be read. */
     record Unreadable(String where, String detail) implements Finding {}

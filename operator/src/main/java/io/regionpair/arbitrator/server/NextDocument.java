@@ -109,6 +109,6 @@ final class NextDocument {
 
     // As an instance will read it. What it would make of the text is what has to be written.
     private PairDocument valid(PairDocument next) throws UnfitException {
-        return CandidateReader.read(new Candidate(where, next.text(), Format.JSON, OptionalLong.empty()), regions);
+        return CandidateReader.read(new Candidate(where, next.text(), Format.JSON), regions);
     }
 }

@@ -73,7 +73,7 @@ class NextDocumentTest {
 
     private static PairDocument document(String text, List<String> regions) throws UnfitException {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
-        return CandidateReader.read(new Candidate("p", bytes, Format.JSON, OptionalLong.empty()), regions);
+        return CandidateReader.read(new Candidate("p", bytes, Format.JSON), regions);
     }
 
     private static SetSettings wanted(String options) {
