@@ -13,8 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Programs of others that Debian ships. The script finds or fetches them; a test never skips for want of one. */
 public enum DebianProgram {
     NGINX,
-    WRK,
-    HAPROXY;
+    WRK;
 
     private static final Map<DebianProgram, Path> FOUND = new ConcurrentHashMap<>();
 
