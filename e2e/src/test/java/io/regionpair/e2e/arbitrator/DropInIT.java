@@ -94,7 +94,12 @@ class DropInIT {
 
         try (var atOurs = poller(Kind.JSON, "eu", ours.url("/"));
                 var atNginx = poller(Kind.JSON, "eu", nginx.url("/"))) {
-            await().atMost(LIMIT).until(() -> ours.metric("regionpair_arbitrator_requests_total") > 0);
+            await().atMost(LIMIT)
+                    .until(
+                            () -> ours.management("/metrics"),
+                            text -> text.lines()
+                                    .anyMatch(
+                                            "regionpair_arbitrator_document_refused{pair=\"hopsworks\"} 1.0"::equals));
             assertThat(atOurs.ask()).as("the last good document stays").isTrue();
             assertThat(atNginx.ask()).as("half a document is served").isFalse();
         }
