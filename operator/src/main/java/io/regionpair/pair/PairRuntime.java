@@ -44,6 +44,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -237,9 +238,9 @@ public final class PairRuntime implements AutoCloseable {
             fresh.add(watchRecord());
             for (var namespace : namespaces.contains("*") ? List.of("*") : namespaces) {
                 for (var kind : List.of(Deployment.class, StatefulSet.class, CronJob.class, Job.class)) {
-                    fresh.add(inform(kind, namespace, waking(loop::poke)));
+                    fresh.add(inform(kind, namespace, waking((_, _) -> loop.poke())));
                 }
-                fresh.add(inform(Pod.class, namespace, seeingOff()));
+                fresh.add(inform(Pod.class, namespace, waking((pod, unseen) -> loop.left(PodGone.of(pod, !unseen)))));
             }
         } catch (RuntimeException e) {
             end(fresh);
@@ -269,25 +270,6 @@ public final class PairRuntime implements AutoCloseable {
         });
     }
 
-    private ResourceEventHandler<Pod> seeingOff() {
-        return new ResourceEventHandler<>() {
-            @Override
-            public void onAdd(Pod added) {
-                loop.poke();
-            }
-
-            @Override
-            public void onUpdate(Pod old, Pod updated) {
-                loop.poke();
-            }
-
-            @Override
-            public void onDelete(Pod deleted, boolean finalStateUnknown) {
-                loop.left(PodGone.of(deleted, !finalStateUnknown));
-            }
-        };
-    }
-
     // Only the events matter; a lost one is made up for by the loop's own looks.
     private <T extends HasMetadata> SharedIndexInformer<T> inform(
             Class<T> kind, String namespace, ResourceEventHandler<? super T> handler) {
@@ -297,21 +279,21 @@ public final class PairRuntime implements AutoCloseable {
                 : resources.inNamespace(namespace).inform(handler);
     }
 
-    private static <T> ResourceEventHandler<T> waking(Runnable wake) {
+    private <T> ResourceEventHandler<T> waking(BiConsumer<T, Boolean> gone) {
         return new ResourceEventHandler<>() {
             @Override
             public void onAdd(T added) {
-                wake.run();
+                loop.poke();
             }
 
             @Override
             public void onUpdate(T old, T updated) {
-                wake.run();
+                loop.poke();
             }
 
             @Override
             public void onDelete(T deleted, boolean finalStateUnknown) {
-                wake.run();
+                gone.accept(deleted, finalStateUnknown);
             }
         };
     }

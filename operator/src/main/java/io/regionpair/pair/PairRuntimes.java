@@ -10,7 +10,7 @@ import java.util.function.Function;
 /** The runtimes of all pairs, by name. */
 public final class PairRuntimes implements AutoCloseable {
 
-    private record Running(PairRuntime runtime, String uid, String version) {}
+    private record Running(PairRuntime runtime, RegionPair pair) {}
 
     private final Function<RegionPair, PairRuntime> make;
     private final Health health;
@@ -25,21 +25,23 @@ public final class PairRuntimes implements AutoCloseable {
     public PairRuntime of(RegionPair pair) {
         var name = pair.getMetadata().getName();
         return running.compute(name, (_, current) -> {
-                    var uid = pair.getMetadata().getUid();
-                    var version = pair.getMetadata().getGeneration() + "/"
-                            + pair.getMetadata().getDeletionTimestamp() + PairParams.accountedFor(pair);
-                    if (current == null || !current.uid().equals(uid)) {
+                    if (current == null || !isSame(current.pair(), pair)) {
                         if (current != null) {
                             current.runtime().close();
                         }
-                        return new Running(started(pair), uid, version);
+                        return new Running(started(pair), pair);
                     }
-                    if (!current.version().equals(version)) {
+                    if (PersonsChange.isOne(current.pair(), pair)) {
                         current.runtime().update(pair);
                     }
-                    return new Running(current.runtime(), uid, version);
+                    return new Running(current.runtime(), pair);
                 })
                 .runtime();
+    }
+
+    /** Not one that was created anew under the old name. */
+    private static boolean isSame(RegionPair one, RegionPair other) {
+        return one.getMetadata().getUid().equals(other.getMetadata().getUid());
     }
 
     private PairRuntime started(RegionPair pair) {

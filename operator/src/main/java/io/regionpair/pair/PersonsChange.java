@@ -12,6 +12,10 @@ public final class PersonsChange implements OnUpdateFilter<RegionPair> {
 
     @Override
     public boolean accept(RegionPair next, RegionPair before) {
+        return isOne(before, next);
+    }
+
+    static boolean isOne(RegionPair before, RegionPair next) {
         var now = next.getMetadata();
         var was = before.getMetadata();
         return !Objects.equals(now.getGeneration(), was.getGeneration())
