@@ -44,6 +44,7 @@ class EtcdClientTest {
     private final List<HttpServer> servers = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
+    private Duration patience = Duration.ofSeconds(1);
 
     @AfterEach
     void stop() {
@@ -90,6 +91,7 @@ class EtcdClientTest {
 
     @Test
     void takesNoAnswerWithoutEnd() throws Exception {
+        patience = Duration.ofMinutes(1);
         try (var etcd = client((exchange, _) -> {
             exchange.sendResponseHeaders(200, 0);
             var chunk = new byte[1 << 16];
@@ -242,7 +244,7 @@ class EtcdClientTest {
                 .toList();
         return EtcdClient.open(
                 new EtcdSettings(urls, "/regionpair/", Optional.empty(), Optional.empty(), user),
-                Duration.ofSeconds(1));
+                patience);
     }
 
     private HttpServer server(int number, Member member) throws IOException {
