@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +34,7 @@ final class ArbitratorCommand implements Callable<Integer> {
             paramLabel = "FOLDER",
             converter = Words.Folder.class,
             description = "The folder of documents, a file for each pair: <pair>.json, <pair>.yaml or <pair>.yml."
-                    + " Changes count at once. Default: the documents are elsewhere, see --etcd.")
+                    + " Changes count at once. Default: the documents are elsewhere, see --etcd and --git.")
     private @Nullable Path documents;
 
     @Option(
@@ -47,6 +48,19 @@ final class ArbitratorCommand implements Callable<Integer> {
 
     @Mixin
     private EtcdOptions etcd;
+
+    @Option(
+            names = "--git",
+            paramLabel = "URL",
+            converter = Words.GitUrl.class,
+            description =
+                    "The documents are in a Git repository, as files named as in --documents: https, http or file,"
+                            + " without credentials in the URL. A document's epoch is how often \"active\" changed in its history."
+                            + " Default: the documents are elsewhere, see --documents.")
+    private @Nullable String repository;
+
+    @Mixin
+    private GitOptions git;
 
     @Option(
             names = "--state",
@@ -208,18 +222,35 @@ final class ArbitratorCommand implements Callable<Integer> {
     }
 
     private ArbitratorServerSettings.Source source() {
-        if (documents != null && members != null) {
-            throw mistake("--documents and --etcd are two sources; an instance has one");
+        if (repository == null) {
+            git.checkUnused();
+        }
+        var given = Stream.of(
+                        sourceName(documents, "--documents"),
+                        sourceName(members, "--etcd"),
+                        sourceName(repository, "--git"))
+                .flatMap(Optional::stream)
+                .toList();
+        if (given.size() > 1) {
+            throw mistake(String.join(" and ", given) + " are " + (given.size() == 2 ? "two" : "three")
+                    + " sources; an instance has one");
         }
         if (members != null) {
             return new ArbitratorServerSettings.Etcd(etcd.settings(members));
         }
+        if (repository != null) {
+            return new ArbitratorServerSettings.Git(git.settings(repository));
+        }
         // Not "required" for the library, which would want it for the subcommands too.
         if (documents == null) {
-            throw mistake(
-                    "--documents FOLDER is missing (or REGIONPAIR_DOCUMENTS), or --etcd URL,URL,URL in its place");
+            throw mistake("--documents FOLDER is missing (or REGIONPAIR_DOCUMENTS), or --etcd URL,URL,URL in its place,"
+                    + " or --git URL");
         }
         return new ArbitratorServerSettings.Folder(documents);
+    }
+
+    private static Optional<String> sourceName(@Nullable Object given, String name) {
+        return Optional.ofNullable(given).map(_ -> name);
     }
 
     private Optional<TlsFiles.Settings> tls() {

@@ -48,6 +48,9 @@ public record ArbitratorServerSettings(
     /** Keys in etcd. */
     public record Etcd(EtcdSettings settings) implements Source {}
 
+    /** A folder in a Git repository. */
+    public record Git(GitSettings settings) implements Source {}
+
     public ArbitratorServerSettings {
         regions = List.copyOf(regions);
     }

@@ -61,6 +61,55 @@ final class Words {
         }
     }
 
+    /** As long as an answer stays young enough for operators that accept a minute, the time-out of a fetch included. */
+    static final class Interval implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            return Duration.ofSeconds(number(text, 1, 60, "a number of seconds from 1 to 60"));
+        }
+    }
+
+    static final class GitUrl implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            if (text.startsWith("ssh:") || text.matches("[^/]+@[^/]+:.*")) {
+                throw new TypeConversionException(
+                        "a URL that begins with https://, http:// or file:// (ssh is NotImplemented)");
+            }
+            return matching(
+                    text,
+                    "(https?://[^\\s@/]+|file://)/[^\\s\\p{Cntrl}]*",
+                    "a URL that begins with https://, http:// or file:// and has no credentials in it");
+        }
+    }
+
+    static final class GitBranch implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            var wanted = "the name of a branch, such as main";
+            if (text.contains("..") || text.contains("@{") || text.contains("//") || text.endsWith(".lock")) {
+                throw new TypeConversionException(wanted);
+            }
+            return matching(
+                    text,
+                    "[^-/.\\s\\p{Cntrl}~^:?*\\[\\\\]([^\\s\\p{Cntrl}~^:?*\\[\\\\]*[^/.\\s\\p{Cntrl}~^:?*\\[\\\\])?",
+                    wanted);
+        }
+    }
+
+    static final class GitFolder implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            var folder = text.replaceAll("^/+|/+$", "");
+            for (var part : folder.split("/", -1)) {
+                if (!folder.isEmpty() && (part.isEmpty() || part.equals(".") || part.equals(".."))) {
+                    throw new TypeConversionException("a folder of the repository, such as documents/production");
+                }
+            }
+            return folder;
+        }
+    }
+
     static final class ReadableFile implements ITypeConverter<Path> {
         @Override
         public Path convert(String text) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import io.regionpair.arbitrator.etcd.EtcdSettings;
 import io.regionpair.cli.ArbitratorServerSettings.Etcd;
 import io.regionpair.cli.ArbitratorServerSettings.Folder;
+import io.regionpair.cli.ArbitratorServerSettings.Git;
 import io.regionpair.cli.CommandLineInterface.Programs;
 import io.regionpair.ops.LogFormat;
 import io.regionpair.ops.TlsFiles;
@@ -186,7 +187,10 @@ class ArbitratorCommandTest {
         assertMistake(
                 run(Map.of("REGIONPAIR_ETCD", "http://a"), "arbitrator", "--documents=" + folder),
                 "--documents and --etcd are two sources");
-        assertMistake(run(Map.of(), "arbitrator"), "or --etcd URL,URL,URL in its place");
+        assertMistake(
+                run(Map.of("REGIONPAIR_ETCD", "http://a"), "arbitrator", "--git=file:///x"),
+                "--etcd and --git are two sources");
+        assertMistake(run(Map.of(), "arbitrator"), "or --etcd URL,URL,URL in its place, or --git URL");
     }
 
     @ParameterizedTest
@@ -208,6 +212,75 @@ class ArbitratorCommandTest {
         var scheme = argument.startsWith("--etcd-certificate") ? "https" : "http";
         var variables = Map.of("REGIONPAIR_ETCD", scheme + "://a");
         assertMistake(run(variables, "arbitrator", argument.replace("PEM", pem.toString())), sentence);
+    }
+
+    @Test
+    void takesItsDocumentsFromGit() {
+        run(Map.of(), "arbitrator", "--git=https://git.example.com/documents.git");
+        run(
+                Map.of("REGIONPAIR_GIT_BRANCH", "release/1.x", "REGIONPAIR_GIT_INTERVAL", "5"),
+                "arbitrator",
+                "--git=http://127.0.0.1:3000/x",
+                "--git-path=/a/b/",
+                "--git-user=bot",
+                "--git-token-file=" + pem,
+                "--git-signers=" + pem);
+
+        assertThat(started)
+                .extracting(ArbitratorServerSettings::source)
+                .containsExactly(
+                        new Git(new GitSettings(
+                                "https://git.example.com/documents.git",
+                                "main",
+                                "",
+                                Duration.ofSeconds(15),
+                                "git",
+                                Optional.empty(),
+                                Optional.empty())),
+                        new Git(new GitSettings(
+                                "http://127.0.0.1:3000/x",
+                                "release/1.x",
+                                "a/b",
+                                Duration.ofSeconds(5),
+                                "bot",
+                                Optional.of(pem),
+                                Optional.of(pem))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --git=git.example.com/x         | --git wants a URL that begins with https://, http:// or file://
+            --git=https://u:p@example.com/x | and has no credentials in it
+            --git=ssh://git@example.com/x   | (ssh is NotImplemented)
+            --git=git@example.com:x.git     | (ssh is NotImplemented)
+            --git-branch=-x                 | --git-branch wants the name of a branch
+            --git-branch=a..b               | --git-branch wants the name of a branch
+            --git-branch=a b                | --git-branch wants the name of a branch
+            --git-branch=a:b                | --git-branch wants the name of a branch
+            --git-branch=a.lock             | --git-branch wants the name of a branch
+            --git-branch=a/                 | --git-branch wants the name of a branch
+            --git-path=a/../b               | --git-path wants a folder of the repository
+            --git-path=a//b                 | --git-path wants a folder of the repository
+            --git-interval=61               | --git-interval wants a number of seconds from 1 to 60
+            --git-user=a b                  | --git-user wants a word without spaces
+            --git-token-file=/no/file       | --git-token-file wants a file that can be read
+            --git-token-file=PEM            | --git-token-file wants --git https://…, which keeps the token secret
+            --git-signers=/no/file          | --git-signers wants a file that can be read
+            """)
+    void saysWhatIsWrongWithGit(String argument, String sentence) {
+        var variables = Map.of("REGIONPAIR_GIT", "http://git.example.com/x");
+        assertMistake(run(variables, "arbitrator", argument.replace("PEM", pem.toString())), sentence);
+    }
+
+    @Test
+    void leavesOutNoCheckOfSignaturesInSilence() {
+        var documents = "--documents=" + folder;
+        assertMistake(
+                run(Map.of(), "arbitrator", documents, "--git-signers=" + pem),
+                "--git URL is missing; --git-signers belongs to it");
+        assertMistake(
+                run(Map.of(), "arbitrator", documents, "--git-token-file=" + pem),
+                "--git URL is missing; --git-token-file belongs to it");
     }
 
     @Test

@@ -99,10 +99,11 @@ public final class ArbitratorProgram {
         }
     }
 
-    private DocumentSource source() throws UnusableSettingsException {
+    private DocumentSource source() throws UnusableSettingsException, IOException {
         return switch (settings.source()) {
             case ArbitratorServerSettings.Folder(var path) -> new DirectorySource(path, clock);
             case ArbitratorServerSettings.Etcd(var etcd) -> EtcdSource.open(etcd);
+            case ArbitratorServerSettings.Git(var git) -> new GitSource(git, settings.regions(), settings.state());
         };
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -39,6 +40,7 @@ final class CandidateReader {
     static PairDocument read(Finding.Candidate candidate, List<String> known) throws UnfitException {
         var object = DocumentText.parse(candidate.text(), candidate.format());
         checkNames(object);
+        putEpoch(object, candidate.epoch());
         var regions = known.isEmpty() ? regionsNamedBy(object) : known;
         var valid = asAnOperatorReads(object, regions);
         if (valid.fenced().map(Answer.Fenced::region).equals(Optional.of(valid.active()))) {
@@ -49,6 +51,21 @@ final class CandidateReader {
         // What counts is what will be sent.
         asAnOperatorReads(DocumentText.parse(document.whole(Instant.EPOCH), Finding.Format.JSON), regions);
         return document;
+    }
+
+    // A text may say which epoch its author expects; that is no second opinion.
+    private static void putEpoch(ObjectNode object, OptionalLong counted) throws UnfitException {
+        if (counted.isEmpty()) {
+            return;
+        }
+        var written = object.path("epoch");
+        if (written.isIntegralNumber() && !written.asText().equals(Long.toString(counted.getAsLong()))) {
+            throw new UnfitException("its epoch " + plain(written.asText()) + " isn't " + counted.getAsLong()
+                    + ", which the source counts; leave it out or write that one");
+        }
+        if (!object.hasNonNull("epoch")) {
+            object.put("epoch", counted.getAsLong());
+        }
     }
 
     /** What a person should know of a document that is valid, a sentence each. */

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,6 @@ final class DirectorySource implements DocumentSource {
     static final Duration SETTLED = Duration.ofMillis(100);
 
     private static final int MAX_FILES = 10_000;
-    private static final Pattern DOCUMENT = Pattern.compile("(.*)\\.(json|yaml|yml)");
 
     private final Path folder;
     private final InstantSource clock;
@@ -59,13 +57,13 @@ final class DirectorySource implements DocumentSource {
         var pairs = new TreeMap<String, Finding>();
         var strays = new ArrayList<String>();
         for (var file : files()) {
-            var name = DOCUMENT.matcher(String.valueOf(file.getFileName()));
-            if (!name.matches()) {
+            var found = DocumentName.of(String.valueOf(file.getFileName()));
+            if (found.isEmpty()) {
                 continue;
             }
-            if (PAIR.matcher(name.group(1)).matches()) {
-                var format = name.group(2).equals("json") ? Format.JSON : Format.YAML;
-                pairs.merge(name.group(1), look(file, format), (_, _) -> twice(name.group(1)));
+            var name = found.get();
+            if (name.isOfAPair()) {
+                pairs.merge(name.pair(), look(file, name.format()), (_, _) -> twice(name.pair()));
             } else {
                 strays.add(file.getFileName() + " isn't named after a pair");
             }
@@ -74,13 +72,9 @@ final class DirectorySource implements DocumentSource {
         return new Reading(pairs, strays);
     }
 
-    // Hidden ones are what a ConfigMap's mount consists of, and what editors write while they save.
     private List<Path> files() throws SourceUnavailableException {
         try (var all = Files.list(folder)) {
-            return all.limit(MAX_FILES)
-                    .filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
-                    .sorted()
-                    .toList();
+            return all.limit(MAX_FILES).sorted().toList();
         } catch (IOException | RuntimeException e) {
             throw new SourceUnavailableException(
                     folder + " can't be listed (" + e.getClass().getSimpleName() + ")");

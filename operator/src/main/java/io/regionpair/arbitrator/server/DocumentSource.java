@@ -35,6 +35,14 @@ interface DocumentSource extends AutoCloseable {
      */
     Reading read() throws SourceUnavailableException, InterruptedException;
 
+    /**
+     * From one look at the source to the next when nothing tells of a change: by so much {@code asOf} lags. For a folder, a tenth of it
+     * would read files ten times a second for nobody, ten times it would take a sixth of the age that operators accept by default.
+     */
+    default Duration interval() {
+        return Duration.ofSeconds(1);
+    }
+
     /** Returns as soon as something may have changed, and after this time anyway. */
     void awaitChange(Duration atMost) throws InterruptedException;
 

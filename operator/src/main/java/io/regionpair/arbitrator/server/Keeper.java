@@ -20,13 +20,7 @@ final class Keeper {
 
     private static final Logger log = LoggerFactory.getLogger(Keeper.class);
 
-    /**
-     * From one look at the source to the next when nothing tells of a change. It is how much {@code asOf} lags; a tenth would read files
-     * ten times a second for nobody, ten times it would take a sixth of the age that operators accept by default.
-     */
-    static final Duration INTERVAL = Duration.ofSeconds(1);
-
-    /** A remote source has time-outs of its own that are shorter. A thread that is silent for longer hangs in a file system. */
+    /** A remote source's time-out and its interval are shorter together. A thread that is silent for longer hangs in a file system. */
     static final Duration SIGN_OF_LIFE = Duration.ofMinutes(2);
 
     private final DocumentSource source;
@@ -99,7 +93,7 @@ final class Keeper {
     void run() {
         try {
             while (true) {
-                source.awaitChange(INTERVAL);
+                source.awaitChange(source.interval());
                 look();
             }
         } catch (InterruptedException _) {

@@ -6,4 +6,8 @@ final class SourceUnavailableException extends Exception {
     SourceUnavailableException(String message) {
         super(message);
     }
+
+    String sentence() {
+        return String.valueOf(getMessage());
+    }
 }

@@ -44,6 +44,11 @@ final class Instance implements AutoCloseable {
         return started(new Instance(Optional.empty(), new NoSource(), Optional.of(state), List.of()));
     }
 
+    /** The same with a source of any kind, which is closed with the instance. */
+    static Instance started(DocumentSource source, Optional<Path> state, String... regions) throws Exception {
+        return started(new Instance(Optional.empty(), source, state, List.of(regions)));
+    }
+
     private static Instance started(Instance instance) throws Exception {
         try {
             instance.keeper.remember();
@@ -58,6 +63,10 @@ final class Instance implements AutoCloseable {
     Instance look() throws Exception {
         keeper.look();
         return this;
+    }
+
+    DocumentSource source() {
+        return source;
     }
 
     Pair pair() {
