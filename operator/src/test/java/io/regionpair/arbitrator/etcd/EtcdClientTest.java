@@ -243,8 +243,7 @@ class EtcdClientTest {
                 .mapToObj(number -> URI.create("http://" + at(number)))
                 .toList();
         return EtcdClient.open(
-                new EtcdSettings(urls, "/regionpair/", Optional.empty(), Optional.empty(), user),
-                patience);
+                new EtcdSettings(urls, "/regionpair/", Optional.empty(), Optional.empty(), user), patience);
     }
 
     private HttpServer server(int number, Member member) throws IOException {
