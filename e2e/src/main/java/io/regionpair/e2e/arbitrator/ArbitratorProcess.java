@@ -69,6 +69,10 @@ public final class ArbitratorProcess implements AutoCloseable {
         return port;
     }
 
+    public int managementPort() {
+        return managementPort;
+    }
+
     /** Of {@code path}, which begins with a slash. */
     public URI url(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
@@ -121,8 +125,17 @@ public final class ArbitratorProcess implements AutoCloseable {
         child.close();
     }
 
+    /** Returns when it answers; it may have no document yet, and is ready only then. */
+    public void awaitAlive() {
+        awaitOk("/livez");
+    }
+
     private void awaitReady() {
-        await("arbitrator " + settings.name() + " is ready")
+        awaitOk("/readyz");
+    }
+
+    private void awaitOk(String path) {
+        await("arbitrator " + settings.name() + " says ok under " + path)
                 .atMost(READY_LIMIT)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(50))
@@ -133,9 +146,9 @@ public final class ArbitratorProcess implements AutoCloseable {
                     }
                 })
                 .untilAsserted(() -> {
-                    var answer = management("/readyz");
+                    var answer = management(path);
                     if (!answer.equals("ok\n")) {
-                        throw new AssertionError("/readyz: " + answer + "; log: " + settings.log());
+                        throw new AssertionError(path + ": " + answer + "; log: " + settings.log());
                     }
                 });
     }

@@ -36,6 +36,14 @@ public record DocumentFile(Path path) {
         }
     }
 
+    public void remove() {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public String read() {
         try {
             return Files.readString(path);

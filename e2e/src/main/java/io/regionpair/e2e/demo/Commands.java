@@ -1,9 +1,6 @@
 package io.regionpair.e2e.demo;
 
-import io.regionpair.e2e.arbitrator.DocumentFile;
-import io.regionpair.e2e.arbitrator.StaticArbitrator;
 import io.regionpair.e2e.story.Switch;
-import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -58,13 +55,5 @@ public final class Commands {
     @Command(name = "run", description = "Start, switch to us and back, judge, end; exit 0 only if every check held.")
     int run() {
         return new Rehearsal(SWITCH_LIMIT).run() ? 0 : 1;
-    }
-
-    @Command(name = "arbitrate", hidden = true, description = "The demo's arbitrator as a process of its own.")
-    void arbitrate(@Parameters(paramLabel = "PORT") int port, @Parameters(paramLabel = "FILE") Path file)
-            throws InterruptedException {
-        try (var _ = StaticArbitrator.start(port, new DocumentFile(file))) {
-            Thread.currentThread().join();
-        }
     }
 }

@@ -25,10 +25,6 @@ record DemoFolder(Path path) {
         return path.resolve("env");
     }
 
-    Path document() {
-        return path.resolve("arbitrator.json");
-    }
-
     /** Makes it anew; refuses while a demo runs in it. */
     void prepare() {
         if (!register().running().isEmpty()) {

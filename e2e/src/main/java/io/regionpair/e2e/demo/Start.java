@@ -1,27 +1,19 @@
 package io.regionpair.e2e.demo;
 
-import static org.awaitility.Awaitility.await;
-
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.regionpair.e2e.arbitrator.DocumentFile;
-import io.regionpair.e2e.process.Launcher;
 import io.regionpair.e2e.process.Lifetime;
-import io.regionpair.e2e.process.Ports;
-import io.regionpair.e2e.process.Program;
 import io.regionpair.e2e.process.Workspace;
 import io.regionpair.e2e.region.TwoRegions;
 import io.regionpair.e2e.story.Pair;
 import io.regionpair.e2e.story.Rig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +27,7 @@ final class Start implements AutoCloseable {
     private final Thread onInterrupt;
     private @Nullable TwoRegions regions;
     private @Nullable Pair pair;
+    private @Nullable DocumentFile document;
 
     private Start(DemoFolder folder, Lifetime lifetime) {
         folder.prepare();
@@ -58,15 +51,15 @@ final class Start implements AutoCloseable {
         var planes = TwoRegions.start(folder.path(), settings -> settings.withLifetime(lifetime));
         regions = planes;
         say("two control planes with simulated nodes");
-        var document = new DocumentFile(folder.document());
-        document.name("eu");
-        var arbitrator = startArbitrator(document);
         var rig = Rig.install(planes.all(), folder.path(), lifetime);
-        say("API and operators");
-        var sample = rig.sample(Workspace.root().resolve("samples/quickstart"), arbitrator);
+        say("API, operators, and two instances of the arbitrator behind a balancer");
+        var sample = rig.sample(Workspace.root().resolve("samples/quickstart"));
+        var deployed = new Pair(planes.all(), pairName(sample));
+        document = rig.arbitrators().document(deployed.name());
+        document.name("eu");
         rig.apply(sample);
-        pair = new Pair(planes.all(), pairName(sample));
-        writeEnv(planes, rig, arbitrator, pair.name());
+        pair = deployed;
+        writeEnv(planes, rig, deployed.name());
         say("the sample: pair " + pair.name());
     }
 
@@ -79,7 +72,7 @@ final class Start implements AutoCloseable {
     }
 
     DocumentFile document() {
-        return new DocumentFile(folder.document());
+        return Objects.requireNonNull(document);
     }
 
     void say(String what) {
@@ -119,33 +112,7 @@ final class Start implements AutoCloseable {
         }
     }
 
-    private String startArbitrator(DocumentFile document) {
-        var port = Ports.take();
-        var command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx32m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.regionpair.e2e.Demo",
-                "arbitrate",
-                Integer.toString(port),
-                document.path().toString());
-        var log = folder.path().resolve("arbitrator.log");
-        Launcher.start(new Program("arbitrator", command, Map.of(), log), lifetime);
-        awaitListening(port);
-        return "http://localhost:" + port + "/";
-    }
-
-    private static void awaitListening(int port) {
-        await("the arbitrator listens").ignoreExceptions().until(() -> {
-            try (var socket = new Socket("localhost", port)) {
-                return socket.isConnected();
-            }
-        });
-    }
-
-    private void writeEnv(TwoRegions planes, Rig rig, String arbitrator, String pairName) {
+    private void writeEnv(TwoRegions planes, Rig rig, String pairName) {
         var variables = new LinkedHashMap<String, Object>();
         for (var region : planes.all()) {
             var prefix = region.name().toUpperCase(Locale.ROOT);
@@ -155,8 +122,8 @@ final class Start implements AutoCloseable {
                     prefix + "_OPERATOR_PID",
                     rig.operator(region.name()).process().id().pid());
         }
-        variables.put("ARBITRATOR_URL", arbitrator);
-        variables.put("ARBITRATOR_DOCUMENT", folder.document());
+        variables.put("ARBITRATOR_URL", rig.arbitrators().url(pairName));
+        variables.put("ARBITRATOR_DOCUMENT", document().path());
         variables.put("KUBECTL", Workspace.controlPlanePrograms().resolve("kubectl"));
         variables.put("PAIR", pairName);
         try {

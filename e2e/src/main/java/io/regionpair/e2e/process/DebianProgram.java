@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Programs of others that Debian ships. The script finds or fetches them; a test never skips for want of one. */
 public enum DebianProgram {
+    HAPROXY,
     NGINX,
     WRK;
 

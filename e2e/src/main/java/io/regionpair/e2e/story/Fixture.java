@@ -100,7 +100,7 @@ final class Fixture {
                         name,
                         addresses.peerEndpoints().get("eu"),
                         addresses.peerEndpoints().get("us"),
-                        addresses.arbitrator()));
+                        addresses.arbitrator().apply(name)));
         for (var first = 0; first < deployments; first += WORKLOADS_IN_A_COMPONENT) {
             yaml.append(component(first, Math.min(deployments, first + WORKLOADS_IN_A_COMPONENT)));
         }

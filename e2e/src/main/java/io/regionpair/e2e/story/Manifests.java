@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Objects from YAML, as a user would apply them. */
 final class Manifests {
@@ -70,8 +71,12 @@ final class Manifests {
         return stored;
     }
 
-    /** Where this run's arbitrator and operators are. */
-    record Addresses(String arbitrator, Map<String, String> peerEndpoints) {}
+    /**
+     * Where this run's arbitrator and operators are.
+     *
+     * @param arbitrator by the pair's name
+     */
+    record Addresses(UnaryOperator<String> arbitrator, Map<String, String> peerEndpoints) {}
 
     private static int turnOf(HasMetadata object) {
         if (object.getKind().equals("Namespace")) {
@@ -85,7 +90,9 @@ final class Manifests {
             return;
         }
         var arbitrator = (ObjectNode) document.at("/spec/arbitrator");
-        arbitrator.putArray("endpoints").add(addresses.arbitrator());
+        arbitrator
+                .putArray("endpoints")
+                .add(addresses.arbitrator().apply(document.at("/metadata/name").asText()));
         // Of this machine: plain HTTP.
         arbitrator.remove("tls");
         for (var region : document.at("/spec/regions")) {

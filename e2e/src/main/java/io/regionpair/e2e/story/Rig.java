@@ -1,6 +1,7 @@
 package io.regionpair.e2e.story;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.regionpair.e2e.arbitrator.Arbitrators;
 import io.regionpair.e2e.operator.DemoPki;
 import io.regionpair.e2e.operator.OperatorAccess;
 import io.regionpair.e2e.operator.OperatorProcess;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Two clusters with RegionPair installed: API, permissions, certificates, and one running operator each. */
+/** Two clusters with RegionPair installed: API, permissions, certificates, and one running operator each, and the arbitrator. */
 public final class Rig implements AutoCloseable {
 
     private static final Duration CRD_LIMIT = Duration.ofSeconds(30);
@@ -23,6 +24,7 @@ public final class Rig implements AutoCloseable {
     private final Path folder;
     private final Lifetime lifetime;
     private final DemoPki pki;
+    private final Arbitrators arbitrators;
     private final Map<String, OperatorProcess> operators = new LinkedHashMap<>();
 
     private Rig(List<Cluster> clusters, Path folder, Lifetime lifetime) {
@@ -31,10 +33,11 @@ public final class Rig implements AutoCloseable {
         this.lifetime = lifetime;
         this.pki = DemoPki.create(
                 folder.resolve("pki"), clusters.stream().map(Cluster::name).toList());
+        this.arbitrators = Arbitrators.start(folder.resolve("arbitrators"), lifetime);
     }
 
     /**
-     * Installs everything and waits until both operators are ready. Ends the operators again when that fails; the clusters are the
+     * Installs everything and waits until both operators are ready. Ends what it started when that fails; the clusters are the
      * caller's.
      *
      * @param folder for keys and the operators' logs
@@ -57,6 +60,11 @@ public final class Rig implements AutoCloseable {
     /** The authority and the regions' certificates, for whoever wants to make more of them. */
     public DemoPki pki() {
         return pki;
+    }
+
+    /** For all pairs on this rig. */
+    public Arbitrators arbitrators() {
+        return arbitrators;
     }
 
     /** The first operator of a region. */
@@ -126,21 +134,22 @@ public final class Rig implements AutoCloseable {
         clusters.parallelStream().forEach(cluster -> Manifests.apply(cluster, objects));
     }
 
-    Manifests.Addresses addresses(String arbitrator) {
+    Manifests.Addresses addresses() {
         return new Manifests.Addresses(
-                arbitrator,
+                arbitrators::url,
                 Map.of("eu", operator("eu").peerEndpoint(), "us", operator("us").peerEndpoint()));
     }
 
     /** The sample in this folder, made to work on this machine. */
-    public List<HasMetadata> sample(Path sample, String arbitrator) {
-        return Manifests.sample(sample, addresses(arbitrator));
+    public List<HasMetadata> sample(Path sample) {
+        return Manifests.sample(sample, addresses());
     }
 
-    /** Ends the operators. */
+    /** Ends the operators and the arbitrator. */
     @Override
     public void close() {
         operators.values().forEach(OperatorProcess::close);
+        arbitrators.close();
     }
 
     private void installAll() {

@@ -3,18 +3,14 @@ package io.regionpair.e2e.story;
 import io.regionpair.api.RegionComponent;
 import io.regionpair.api.RegionPair;
 import io.regionpair.e2e.arbitrator.DocumentFile;
-import io.regionpair.e2e.arbitrator.StaticArbitrator;
 import io.regionpair.e2e.observer.Observer;
 import io.regionpair.e2e.observer.Report;
 import io.regionpair.e2e.operator.OperatorAccess;
-import io.regionpair.e2e.process.Ports;
-import io.regionpair.e2e.process.Workspace;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One pair with its own namespace and arbitrator on a shared rig, and the verbs of its story. Every wait has a deadline and says what it
+ * One pair with its own namespace and document on a shared rig, and the verbs of its story. Every wait has a deadline and says what it
  * saw when that expires.
  */
 public final class Story implements AutoCloseable {
@@ -29,10 +25,9 @@ public final class Story implements AutoCloseable {
     private final Optional<Observer> observer;
     private final Pair pair;
     private final Fixture fixture;
-    private final StaticArbitrator arbitrator;
 
     /**
-     * Opens with an arbitrator that names eu, and nothing deployed.
+     * Opens with a document that names eu, and nothing deployed.
      *
      * @param fenced whether its workloads carry the label by which the admission fence knows them
      */
@@ -41,9 +36,7 @@ public final class Story implements AutoCloseable {
         this.observer = Observer.of(rig.clusters(), OperatorAccess.USER);
         this.pair = new Pair(rig.clusters(), name);
         this.fixture = fenced ? Fixture.fenced(name) : Fixture.unfenced(name);
-        var document = new DocumentFile(documentFolder().resolve("document.json"));
-        document.name("eu");
-        this.arbitrator = StaticArbitrator.start(Ports.take(), document);
+        arbitrator().name("eu");
     }
 
     public Rig rig() {
@@ -55,13 +48,13 @@ public final class Story implements AutoCloseable {
     }
 
     public DocumentFile arbitrator() {
-        return arbitrator.document();
+        return rig.arbitrators().document(pair.name());
     }
 
     /** Deploys the workloads, turned off, and then the pair with its components, in both regions. */
     public void deploy(int activePassiveDeployments) {
         rig.apply(fixture.workloads(activePassiveDeployments));
-        rig.apply(fixture.pair(activePassiveDeployments, rig.addresses(arbitrator.url())));
+        rig.apply(fixture.pair(activePassiveDeployments, rig.addresses()));
     }
 
     /** Waits until a region is active, the other one passive, and every workload where it belongs. */
@@ -98,10 +91,6 @@ public final class Story implements AutoCloseable {
             client.resources(RegionPair.class).withName(pair.name()).delete();
             client.namespaces().withName(pair.name()).delete();
         }
-        arbitrator.close();
-    }
-
-    private static Path documentFolder() {
-        return Workspace.newFolder("arbitrators");
+        arbitrator().remove();
     }
 }

@@ -20,14 +20,11 @@ import io.regionpair.api.RegionRecord;
 import io.regionpair.api.Role;
 import io.regionpair.e2e.arbitrator.DocumentFile;
 import io.regionpair.e2e.arbitrator.FaultyArbitrator;
-import io.regionpair.e2e.arbitrator.StaticArbitrator;
 import io.regionpair.e2e.observer.Observer;
 import io.regionpair.e2e.observer.Report;
 import io.regionpair.e2e.observer.Workload;
 import io.regionpair.e2e.operator.OperatorAccess;
 import io.regionpair.e2e.operator.OperatorProcess;
-import io.regionpair.e2e.process.Ports;
-import io.regionpair.e2e.process.Workspace;
 import io.regionpair.e2e.region.Component;
 import io.regionpair.e2e.region.ControlPlane;
 import java.time.Duration;
@@ -68,7 +65,6 @@ final class Scene implements AutoCloseable {
     private final Rig rig;
     private final String name;
     private final Pair pair;
-    private final StaticArbitrator arbitrator;
     private final Map<String, Part> parts = new LinkedHashMap<>();
     private final List<String> spec = new ArrayList<>();
     private final Map<String, String> peerEndpoints = new TreeMap<>();
@@ -82,10 +78,8 @@ final class Scene implements AutoCloseable {
         this.name = name;
         this.pair = new Pair(rig.clusters(), name);
         this.observer = Observer.of(rig.clusters(), OperatorAccess.USER);
-        var document = new DocumentFile(Workspace.newFolder("arbitrators").resolve("document.json"));
-        document.name("eu");
-        this.arbitrator = StaticArbitrator.start(Ports.take(), document);
-        this.arbitratorUrls = List.of(arbitrator.url());
+        this.arbitratorUrls = List.of(rig.arbitrators().url(name));
+        arbitrator().name("eu");
         REGIONS.forEach(region -> peerEndpoints.put(region, rig.operator(region).peerEndpoint()));
         parts.put(
                 "online",
@@ -176,7 +170,7 @@ final class Scene implements AutoCloseable {
     }
 
     DocumentFile arbitrator() {
-        return arbitrator.document();
+        return rig.arbitrators().document(name);
     }
 
     static String other(String region) {
@@ -599,7 +593,7 @@ final class Scene implements AutoCloseable {
                 client(region).namespaces().withName(name).delete();
             }
         } finally {
-            arbitrator.close();
+            arbitrator().remove();
         }
     }
 
