@@ -6,37 +6,49 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
-/** The arbitrator as it is to be run: two instances with the same documents, behind a balancer. It serves any number of pairs. */
+/** Instances of the arbitrator behind a balancer, as it is to be run. They serve any number of pairs. */
 public final class Arbitrators implements AutoCloseable {
 
     private static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m");
 
-    private final Path documents;
+    private final List<Path> documents;
     private final List<ArbitratorProcess> instances;
     private final HaProxy balancer;
 
-    private Arbitrators(Path documents, List<ArbitratorProcess> instances, HaProxy balancer) {
+    private Arbitrators(List<Path> documents, List<ArbitratorProcess> instances, HaProxy balancer) {
         this.documents = documents;
         this.instances = instances;
         this.balancer = balancer;
     }
 
     /**
-     * Returns when all answer. There is no document yet.
+     * Two that read the same folder. Returns when both answer; there is no document yet.
      *
      * @param folder for the documents, and the instances' states and logs
      */
     public static Arbitrators start(Path folder, Lifetime lifetime) {
         var documents = newFolder(folder.resolve("documents"));
-        var instances = Stream.of("1", "2")
-                .map(name -> ArbitratorProcess.launch(new ArbitratorProcess.Settings(
-                        name,
-                        "--documents=" + documents,
+        return start(folder, List.of(documents, documents), lifetime);
+    }
+
+    /** So many that each have a folder of their own, as after a roll-out that takes one after the other. */
+    public static Arbitrators apart(Path folder, int number, Lifetime lifetime) {
+        var documents = IntStream.range(0, number)
+                .mapToObj(instance -> newFolder(folder.resolve("documents-" + instance)))
+                .toList();
+        return start(folder, documents, lifetime);
+    }
+
+    private static Arbitrators start(Path folder, List<Path> documents, Lifetime lifetime) {
+        var instances = IntStream.range(0, documents.size())
+                .mapToObj(number -> ArbitratorProcess.launch(new ArbitratorProcess.Settings(
+                        Integer.toString(number),
+                        "--documents=" + documents.get(number),
                         SMALL,
-                        List.of("--state=" + newFolder(folder.resolve("state-" + name)), "--regions=eu,us"),
-                        folder.resolve("arbitrator-" + name + ".log"),
+                        List.of("--state=" + newFolder(folder.resolve("state-" + number)), "--regions=eu,us"),
+                        folder.resolve("arbitrator-" + number + ".log"),
                         lifetime)))
                 .toList();
         try {
@@ -54,9 +66,14 @@ public final class Arbitrators implements AutoCloseable {
         return "http://localhost:" + balancer.port() + "/v1/pairs/" + pair;
     }
 
-    /** Both instances read it. */
+    /** What all read, where they have one folder; else the first one's. */
     public DocumentFile document(String pair) {
-        return new DocumentFile(documents.resolve(pair + ".json"));
+        return document(pair, 0);
+    }
+
+    /** What one instance reads. */
+    public DocumentFile document(String pair, int instance) {
+        return new DocumentFile(documents.get(instance).resolve(pair + ".json"));
     }
 
     @Override
