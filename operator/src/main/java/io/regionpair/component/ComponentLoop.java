@@ -53,14 +53,8 @@ public final class ComponentLoop implements AutoCloseable {
     /** Bounds what a lost event can cost when everything stands still. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
-    /**
-     * For how long a pod that is admitted says nothing: the API server learns of a closed fence a moment later (57 ms were seen), and
-     * of new policies within a second.
-     */
-    private static final Duration FENCE_TAKES_EFFECT = Duration.ofSeconds(2);
-
     /** What a pass needs from outside. */
-    public interface World {
+    public interface World extends Fencing.Gate {
 
         /** The pair's components, by a quorum list, and the namespaces that may join. */
         Components components();
@@ -76,12 +70,6 @@ public final class ComponentLoop implements AutoCloseable {
 
         /** The stored role as last known, for status and the fence. */
         Optional<Role> role();
-
-        /** Closes the pair's admission fence and tries it. */
-        AdmissionFence.Effect closeFence(Role role);
-
-        /** Opens it, if the role is still Active with this term, and tries it. */
-        AdmissionFence.Effect openFence(long term);
     }
 
     /** See {@link World#components}. */
@@ -89,6 +77,7 @@ public final class ComponentLoop implements AutoCloseable {
 
     private final String pair;
     private final World world;
+    private final Fencing fence;
     private final Switcher switcher;
     private final Consumer<Input> protocol;
     private final Consumer<Pass> report;
@@ -103,10 +92,6 @@ public final class ComponentLoop implements AutoCloseable {
     private Ledger ledger = Ledger.EMPTY;
     private Departures departures = Departures.NONE;
     private Map<String, RegionComponentStatus> lastStatuses = Map.of();
-    private AdmissionFence.Effect fence = AdmissionFence.Effect.Unproved;
-    private Posture fenceFor = new Posture.Leave();
-    private long closingSince;
-    private boolean mayYetClose;
 
     public ComponentLoop(
             String pair,
@@ -118,6 +103,7 @@ public final class ComponentLoop implements AutoCloseable {
         this.pair = pair;
         this.world = world;
         this.nanos = nanos;
+        this.fence = new Fencing(world, nanos);
         this.switcher = new Switcher(levers);
         this.protocol = protocol;
         this.report = report;
@@ -186,14 +172,15 @@ public final class ComponentLoop implements AutoCloseable {
         // Read once: a posture that changes during the pass gets a pass of its own.
         var wanted = posture;
         var components = world.components();
-        closeFence(wanted);
+        if (wanted instanceof Posture.Off off) {
+            fence.close(off, world.role().orElse(Role.Passive));
+        }
         var survey = world.survey(components.namespaces());
         var roster = Roster.resolve(
                 components.namespaces(),
                 components.components().stream().map(this::withLastStatus).toList(),
                 survey);
-        ledger = ledger.seeing(
-                roster, drainOf(wanted), fence == AdmissionFence.Effect.Proved ? Optional.of(pair) : Optional.empty());
+        ledger = ledger.seeing(roster, drainOf(wanted), fence.refusing(pair));
         var decision = ComponentRules.decide(roster, wanted, ledger);
         seeOff(roster, components.namespaces());
 
@@ -242,40 +229,7 @@ public final class ComponentLoop implements AutoCloseable {
                 || !decision.raises().isEmpty()) {
             return MIN_PAUSE;
         }
-        return pass.settled() && !mayYetClose && departures.missing().isEmpty() ? HEARTBEAT : LOOK_AGAIN;
-    }
-
-    /**
-     * Before the survey, so that a pod that slipped in is listed by it. Closed anew in each pass that isn't proved, and by every process
-     * that takes over: what an older one left open counts for nothing.
-     */
-    private void closeFence(Posture wanted) {
-        mayYetClose = false;
-        if (!(wanted instanceof Posture.Off)) {
-            return;
-        }
-        if (!wanted.equals(fenceFor)) {
-            fence = AdmissionFence.Effect.Unproved;
-            fenceFor = wanted;
-            closingSince = nanos.getAsLong();
-        }
-        if (fence == AdmissionFence.Effect.Unproved) {
-            var effect = world.closeFence(world.role().orElse(Role.Passive));
-            mayYetClose = effect == AdmissionFence.Effect.Absent
-                    && nanos.getAsLong() - closingSince < FENCE_TAKES_EFFECT.toNanos();
-            fence = mayYetClose ? AdmissionFence.Effect.Unproved : effect;
-        }
-    }
-
-    private boolean openFence(Posture.On on) {
-        if (fenceFor instanceof Posture.On before
-                && before.term() == on.term()
-                && fence != AdmissionFence.Effect.Unproved) {
-            return true;
-        }
-        fence = world.openFence(on.term());
-        fenceFor = on;
-        return fence != AdmissionFence.Effect.Unproved;
+        return pass.settled() && !fence.mayYetClose() && departures.missing().isEmpty() ? HEARTBEAT : LOOK_AGAIN;
     }
 
     private void act(ComponentRules.Decision decision, Posture wanted, Survey survey) throws InterruptedException {
@@ -283,11 +237,11 @@ public final class ComponentLoop implements AutoCloseable {
         send(decision.lowers(), contest, survey);
         send(decision.marks(), false, survey);
         // The fence is opened even if there is nothing to raise: what was adopted runs already, and its next pod would
-        // be
-        // refused. The versions were read by the survey; only now is the role confirmed. The other order lets a paused
-        // process raise after a drain.
+        // be refused.
+        // The versions were read by the survey; only now is the role confirmed. The other order lets a paused process
+        // raise after a drain.
         if (wanted instanceof Posture.On on
-                && openFence(on)
+                && fence.open(on)
                 && !decision.raises().isEmpty()
                 && world.confirmActive(on.term())) {
             send(decision.raises(), false, survey);
@@ -329,7 +283,7 @@ public final class ComponentLoop implements AutoCloseable {
                 blocking(statuses).or(() -> deletedButRunning(roster, decision)).or(departures::waiting),
                 departures.lost(),
                 contested,
-                fence);
+                fence.effect());
     }
 
     /** As long as nobody knows how a pod went, it counts as running. */
@@ -341,7 +295,7 @@ public final class ComponentLoop implements AutoCloseable {
 
     /** Whoever is told that the region is ready may label what runs, and that would be clamped to 0. */
     private boolean waitsForFence(Posture wanted) {
-        return wanted instanceof Posture.On && fence == AdmissionFence.Effect.Unproved;
+        return wanted instanceof Posture.On && fence.effect() == AdmissionFence.Effect.Unproved;
     }
 
     private static boolean settled(Stream<RegionComponentStatus> statuses, ComponentRules.Decision decision) {

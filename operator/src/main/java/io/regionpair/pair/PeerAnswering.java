@@ -170,13 +170,19 @@ public final class PeerAnswering implements PassiveAnswerer {
                 .filter(component -> name.equals(component.getSpec().pair()))
                 .toList();
         var namespaces = pair.getSpec().namespaces();
-        // Before the survey, or a pod that came in between would be missed.
-        var fence = fence(name);
-        return Standstill.look(namespaces, components, surveyor.survey(namespaces), mark, fence);
+        var seen = Standstill.look(namespaces, components, surveyor.survey(namespaces), mark, Optional.empty());
+        // Only a Job that has no pod is judged by the fence. It is tried before the survey, or a pod that came in
+        // between
+        // would be missed.
+        return isHeldUpByAJob(seen) && refusesPods.test(name)
+                ? Standstill.look(namespaces, components, surveyor.survey(namespaces), mark, Optional.of(name))
+                : seen;
     }
 
-    private Optional<String> fence(String pair) {
-        return refusesPods.test(pair) ? Optional.of(pair) : Optional.empty();
+    private static boolean isHeldUpByAJob(Standstill seen) {
+        return seen.obstacle()
+                .filter(obstacle -> obstacle.reason() == Reason.JobsStillRunning)
+                .isPresent();
     }
 
     /** With epochs ignored, a stored one is what a person wants to leave behind. */

@@ -26,7 +26,7 @@ public final class AdmissionFence {
     public enum Effect {
         /** A pod of the pair was refused, or admitted, as it should be. */
         Proved,
-        /** Nothing refuses pods of the pair: the policies aren't installed here. */
+        /** Nothing refuses pods of the pair: the policies aren't installed here, or without the right to try them, which comes with them. */
         Absent,
         /** The API server couldn't be asked, or is still acting on the role before. */
         Unproved
@@ -61,7 +61,7 @@ public final class AdmissionFence {
         }
         return switch (tried(pair)) {
             case Refused -> Effect.Proved;
-            case Admitted -> Effect.Absent;
+            case Admitted, Forbidden -> Effect.Absent;
             case Unknown -> Effect.Unproved;
         };
     }
@@ -131,6 +131,8 @@ public final class AdmissionFence {
     private enum Trial {
         Refused,
         Admitted,
+        /** The operator has no right to try, so nobody installed a fence for it. */
+        Forbidden,
         Unknown
     }
 
@@ -173,8 +175,14 @@ public final class AdmissionFence {
         } catch (KubernetesClientException e) {
             var message =
                     e.getStatus() == null ? "" : String.valueOf(e.getStatus().getMessage());
+            if (e.getCode() != 403) {
+                return Trial.Unknown;
+            }
+            if (message.contains("cannot create resource \"pods\"")) {
+                return Trial.Forbidden;
+            }
             // A quota or another policy refuses too, and proves nothing about ours.
-            return e.getCode() == 403 && message.contains("ValidatingAdmissionPolicy") && message.contains("regionpair")
+            return message.contains("ValidatingAdmissionPolicy") && message.contains("regionpair")
                     ? Trial.Refused
                     : Trial.Unknown;
         }

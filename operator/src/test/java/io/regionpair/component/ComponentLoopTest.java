@@ -224,37 +224,6 @@ class ComponentLoopTest {
                 .containsSubsequence("survey", "mark hive 100 d");
     }
 
-    /** The API server hears of it a moment later: the pod that is tried first may be admitted although the fence is there. */
-    @Test
-    void aFenceThatIsNotSeenAtOnceIsTriedAgainBeforeItCountsAsAbsent() throws Exception {
-        cluster.has(off(Sights.deployment("hive")));
-        cluster.closed = AdmissionFence.Effect.Absent;
-        var clock = new AtomicLong();
-        start(clock::get);
-
-        loop.drive(STAY_OFF);
-        cluster.awaits("close Demoting", 2);
-        var first = passUntil(pass -> pass.posture().equals(STAY_OFF));
-        cluster.closed = AdmissionFence.Effect.Proved;
-
-        assertThat(first.fence()).isEqualTo(AdmissionFence.Effect.Unproved);
-        passUntil(pass -> pass.fence() == AdmissionFence.Effect.Proved);
-    }
-
-    @Test
-    void aFenceThatIsNotSeenForSecondsIsAbsent() throws Exception {
-        cluster.has(off(Sights.deployment("hive")));
-        cluster.closed = AdmissionFence.Effect.Absent;
-        var clock = new AtomicLong();
-        start(() -> clock.addAndGet(Duration.ofMillis(200).toNanos()));
-
-        loop.drive(STAY_OFF);
-
-        assertThat(passUntil(pass -> pass.fence() != AdmissionFence.Effect.Unproved)
-                        .fence())
-                .isEqualTo(AdmissionFence.Effect.Absent);
-    }
-
     @Test
     void setsBackAtOnceWhatSomebodyRaises() throws Exception {
         cluster.has(Sights.writtenBy(Sights.deployment("hive"), "argocd-controller"));

@@ -81,6 +81,17 @@ class AdmissionFenceTest {
         assertThat(fence.refusesPods("hopsworks")).isFalse();
     }
 
+    /** The right to try comes with the policies: an installation without them has neither. */
+    @Test
+    void withoutTheRightToTryThereIsNoFence() {
+        refusing(
+                "pods is forbidden: User \"system:serviceaccount:regionpair-system:regionpair-operator\" cannot create resource"
+                        + " \"pods\" in API group \"\" in the namespace \"regionpair-system\"");
+
+        assertThat(new AdmissionFence(client, "regionpair-system").close("hopsworks", Role.Passive))
+                .isEqualTo(Effect.Absent);
+    }
+
     private void refusing(String message) {
         server.clearExpectations();
         server.expect()

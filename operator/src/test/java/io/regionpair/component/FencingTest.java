@@ -1,0 +1,146 @@
+package io.regionpair.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regionpair.api.Role;
+import io.regionpair.protocol.Coverage;
+import io.regionpair.protocol.Posture;
+import io.regionpair.workload.AdmissionFence.Effect;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FencingTest {
+
+    private static final Posture.Off OFF = new Posture.Off(Optional.empty());
+    private static final Posture.Off DRAIN = new Posture.Off(Optional.of("d"));
+    private static final Posture.On ON = on(4);
+
+    private final List<String> asked = new ArrayList<>();
+    private Effect seen = Effect.Proved;
+    private Duration now = Duration.ofHours(1);
+    private final Fencing fencing = new Fencing(
+            new Fencing.Gate() {
+                @Override
+                public Effect closeFence(Role role) {
+                    asked.add("close " + role);
+                    return seen;
+                }
+
+                @Override
+                public Effect openFence(long term) {
+                    asked.add("open " + term);
+                    return seen;
+                }
+            },
+            () -> now.toNanos());
+
+    private static Posture.On on(long term) {
+        return new Posture.On(term, Coverage.EVERYTHING, List.of());
+    }
+
+    @Test
+    void isClosedOnceForAPosture() {
+        fencing.close(DRAIN, Role.Demoting);
+        fencing.close(DRAIN, Role.Demoting);
+        assertThat(asked).containsExactly("close Demoting");
+        assertThat(fencing.refusing("p")).contains("p");
+
+        fencing.close(OFF, Role.Passive);
+        assertThat(asked).containsExactly("close Demoting", "close Passive");
+    }
+
+    @Test
+    void isClosedAgainUntilThatIsProved() {
+        seen = Effect.Unproved;
+        fencing.close(OFF, Role.Passive);
+        fencing.close(OFF, Role.Passive);
+
+        assertThat(asked).hasSize(2);
+        assertThat(fencing.refusing("p")).isEmpty();
+    }
+
+    /** The API server hears of it a moment later: the pod that is tried first may be admitted although the fence is there. */
+    @Test
+    void oneThatIsNotSeenAtOnceMayYetClose() {
+        seen = Effect.Absent;
+        fencing.close(OFF, Role.Passive);
+        assertThat(fencing.effect()).isEqualTo(Effect.Unproved);
+        assertThat(fencing.mayYetClose()).isTrue();
+
+        seen = Effect.Proved;
+        fencing.close(OFF, Role.Passive);
+        assertThat(fencing.effect()).isEqualTo(Effect.Proved);
+        assertThat(fencing.mayYetClose()).isFalse();
+    }
+
+    @Test
+    void oneThatIsNotSeenForSecondsIsAbsent() {
+        seen = Effect.Absent;
+        fencing.close(OFF, Role.Passive);
+        now = now.plusSeconds(2);
+        fencing.close(OFF, Role.Passive);
+
+        assertThat(fencing.effect()).isEqualTo(Effect.Absent);
+        assertThat(fencing.mayYetClose()).isFalse();
+    }
+
+    /** Somebody may install it while the region is what it is for weeks. */
+    @Test
+    void oneThatIsAbsentIsLookedForAgainNowAndThen() {
+        seen = Effect.Absent;
+        fencing.close(OFF, Role.Passive);
+        now = now.plusSeconds(2);
+        fencing.close(OFF, Role.Passive);
+        now = now.plusSeconds(29);
+        fencing.close(OFF, Role.Passive);
+        assertThat(asked).hasSize(2);
+
+        seen = Effect.Proved;
+        now = now.plusSeconds(1);
+        fencing.close(OFF, Role.Passive);
+
+        assertThat(fencing.refusing("p")).contains("p");
+    }
+
+    @Test
+    void isOpenedOnceForATerm() {
+        assertThat(fencing.open(ON)).isTrue();
+        assertThat(fencing.open(ON)).isTrue();
+        assertThat(asked).containsExactly("open 4");
+
+        fencing.open(on(5));
+        assertThat(asked).containsExactly("open 4", "open 5");
+    }
+
+    @Test
+    void isNotOpenBeforeThatIsSeen() {
+        seen = Effect.Unproved;
+        assertThat(fencing.open(ON)).isFalse();
+
+        seen = Effect.Absent;
+        assertThat(fencing.open(ON)).as("where there is none, none refuses").isTrue();
+        assertThat(asked).hasSize(2);
+    }
+
+    /** Its pods would be refused for as long as the region is active, if the policies came later. */
+    @Test
+    void oneThatIsAbsentIsOpenedAgainNowAndThen() {
+        seen = Effect.Absent;
+        fencing.open(ON);
+        now = now.plusSeconds(30);
+
+        fencing.open(ON);
+
+        assertThat(asked).containsExactly("open 4", "open 4");
+    }
+
+    @Test
+    void anOpenOneRefusesNothing() {
+        fencing.open(ON);
+
+        assertThat(fencing.refusing("p")).isEmpty();
+    }
+}
