@@ -21,6 +21,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -41,6 +44,13 @@ public final class ControlPlane implements Cluster, AutoCloseable {
 
     /** A start takes about 4 s on an idle machine; this is for one that is not. */
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+    /** Who holds the lease of a node that fell silent. */
+    private static final String NOBODY = "nobody";
+
+    /** As the API wants it. */
+    private static final DateTimeFormatter MICROS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
     private final Settings settings;
     private final Path folder;
@@ -155,25 +165,31 @@ public final class ControlPlane implements Cluster, AutoCloseable {
     /**
      * The node's kubelet isn't heard from now on, until {@link #nodeReports}. Another holder has its lease, so KWOK takes the node for
      * somebody else's; that it doesn't report is found out by the real controller manager, after its grace period. KWOK may still play
-     * the node's pods: annotate those that mustn't end with {@code test/slow-stop: never}.
+     * the node's pods: annotate those that mustn't end with {@code test/slow-stop: never}. May be called again and again: KWOK may take
+     * the lease back with a renewal that was under way.
      */
     public void nodeFallsSilent(String node) {
-        holdLease(node, "nobody", Duration.ofDays(1));
+        var lease =
+                client().leases().inNamespace("kube-node-lease").withName(node).get();
+        if (!NOBODY.equals(lease.getSpec().getHolderIdentity())) {
+            // Kubernetes 1.37 takes no node for dead whose lease was written after its last renewal.
+            holdLease(node, Duration.ofDays(1), ",\"renewTime\":\"%s\"".formatted(MICROS.format(Instant.now())));
+        }
     }
 
     /** Its kubelet reports again, within ten seconds. */
     public void nodeReports(String node) {
-        holdLease(node, "nobody", Duration.ofSeconds(1));
+        holdLease(node, Duration.ofSeconds(1), "");
     }
 
-    private void holdLease(String node, String holder, Duration duration) {
+    private void holdLease(String node, Duration duration, String renewal) {
         client().leases()
                 .inNamespace("kube-node-lease")
                 .withName(node)
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
-                        "{\"spec\":{\"holderIdentity\":\"%s\",\"leaseDurationSeconds\":%d}}"
-                                .formatted(holder, duration.toSeconds()));
+                        "{\"spec\":{\"holderIdentity\":\"%s\",\"leaseDurationSeconds\":%d%s}}"
+                                .formatted(NOBODY, duration.toSeconds(), renewal));
     }
 
     /** Ends all processes that run, also those of a start that failed half-way. May be called twice. */

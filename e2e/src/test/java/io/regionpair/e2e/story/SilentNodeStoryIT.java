@@ -30,7 +30,6 @@ class SilentNodeStoryIT {
                 s.arbitrator().name("us");
 
                 s.awaitStored("eu", Role.Demoting);
-                // The simulated kubelet may take its lease back with a renewal that was under way.
                 s.untilEquals("eu's controller manager misses the node", "Unknown", () -> {
                     plane.nodeFallsSilent(node);
                     return ready(s, node);
