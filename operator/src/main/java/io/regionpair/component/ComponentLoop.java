@@ -90,6 +90,7 @@ public final class ComponentLoop implements AutoCloseable {
     private final Queue<PodGone> left = new ConcurrentLinkedQueue<>();
     private final List<PodGone> news = new ArrayList<>();
     private Ledger ledger = Ledger.EMPTY;
+    private Optional<Roster> latest = Optional.empty();
     private Departures departures = Departures.NONE;
     private Map<String, RegionComponentStatus> lastStatuses = Map.of();
 
@@ -171,6 +172,7 @@ public final class ComponentLoop implements AutoCloseable {
     private Duration pass() throws InterruptedException {
         // Read once: a posture that changes during the pass gets a pass of its own.
         var wanted = posture;
+        beginDrain(wanted);
         var components = world.components();
         if (wanted instanceof Posture.Off off) {
             fence.close(off, world.role().orElse(Role.Passive));
@@ -180,6 +182,7 @@ public final class ComponentLoop implements AutoCloseable {
                 components.namespaces(),
                 components.components().stream().map(this::withLastStatus).toList(),
                 survey);
+        latest = Optional.of(roster);
         ledger = ledger.seeing(roster, drainOf(wanted), fence.refusing(pair));
         var decision = ComponentRules.decide(roster, wanted, ledger);
         seeOff(roster, components.namespaces());
@@ -196,6 +199,16 @@ public final class ComponentLoop implements AutoCloseable {
         }
         report.accept(pass);
         return nextLook(decision, pass);
+    }
+
+    /** Before anything is read: a switch waits for this. What was touched since the last survey is stopped after the next one. */
+    private void beginDrain(Posture wanted) throws InterruptedException {
+        var drain = drainOf(wanted);
+        if (drain.isPresent() && !drain.equals(ledger.drain()) && latest.isPresent()) {
+            var roster = latest.get();
+            ledger = ledger.seeing(roster, drain, Optional.empty());
+            send(ComponentRules.lowersAsFound(roster), false, roster.survey());
+        }
     }
 
     // After the survey, and forgotten only when taken in: a pass that fails in the middle must lose no news.

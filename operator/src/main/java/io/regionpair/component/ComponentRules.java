@@ -45,6 +45,16 @@ final class ComponentRules {
         return new ComponentRules(roster, posture, ledger).decide();
     }
 
+    /**
+     * What can be stopped on the strength of a survey from before the drain was stored, so that nobody waits for the next one: each write
+     * conflicts if its workload was touched since, and so proves that it changed what it wrote.
+     */
+    static List<Write> lowersAsFound(Roster roster) {
+        return decide(roster, new Posture.Off(Optional.empty()), Ledger.EMPTY).lowers().stream()
+                .<Write>map(lower -> new Write.Lower(lower.target(), true))
+                .toList();
+    }
+
     private Decision decide() {
         return switch (posture) {
             case Posture.Leave _ -> new Decision(List.of(), List.of(), List.of(), stops(), false);

@@ -35,7 +35,7 @@ public final class Levers {
             return new Outcome.Written(
                     write,
                     switch (write) {
-                        case Write.Lower lower -> lower(lower.target());
+                        case Write.Lower lower -> lower(lower);
                         case Write.Raise raise -> raise(raise.target(), raise.replicas());
                         case Write.Mark mark -> mark(mark.target(), mark.drain());
                     });
@@ -48,21 +48,29 @@ public final class Levers {
         }
     }
 
-    private String lower(Found target) {
-        return switch (target.lever()) {
-            // The uid, so that an object that was deleted and created anew is looked at before it is written.
-            case Replicas -> scale(target, "\"uid\":\"" + target.uid() + "\"", 0);
-            case Suspend ->
-                patch(target, "{\"metadata\":{\"uid\":\"" + target.uid() + "\"},\"spec\":{\"suspend\":true}}");
-        };
+    private String lower(Write.Lower lower) {
+        var target = lower.target();
+        return set(target, lower.asFound() ? asFound(target) : same(target), 0, true);
     }
 
     private String raise(Found target, int replicas) {
-        var guard = "\"uid\":\"" + target.uid() + "\",\"resourceVersion\":\"" + target.resourceVersion() + "\"";
+        return set(target, asFound(target), replicas, false);
+    }
+
+    private String set(Found target, String guard, int replicas, boolean suspend) {
         return switch (target.lever()) {
             case Replicas -> scale(target, guard, replicas);
-            case Suspend -> patch(target, "{\"metadata\":{" + guard + "},\"spec\":{\"suspend\":false}}");
+            case Suspend -> patch(target, "{\"metadata\":{" + guard + "},\"spec\":{\"suspend\":" + suspend + "}}");
         };
+    }
+
+    /** One that was deleted and created anew is looked at before it is written. */
+    private static String same(Found target) {
+        return "\"uid\":\"" + target.uid() + "\"";
+    }
+
+    private static String asFound(Found target) {
+        return same(target) + ",\"resourceVersion\":\"" + target.resourceVersion() + "\"";
     }
 
     private String mark(Found target, String drain) {

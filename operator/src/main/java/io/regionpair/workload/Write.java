@@ -7,8 +7,18 @@ public sealed interface Write {
 
     Found target();
 
-    /** Off, whatever its version. Never refused by a precondition other than the object's identity. */
-    record Lower(Found target) implements Write {}
+    /**
+     * Off.
+     *
+     * @param asFound whether the object must still be as it was found: for a sight that is older than the decision. Without, no
+     *     precondition but the object's identity can refuse it
+     */
+    record Lower(Found target, boolean asFound) implements Write {
+        /** Off, whatever its version. */
+        public Lower(Found target) {
+            this(target, false);
+        }
+    }
 
     /**
      * On, if the object is still as it was found: the version was read before the role was confirmed, so a raise that was prepared under

@@ -36,6 +36,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,7 +70,9 @@ class ComponentLoopTest {
 
         assertThat(before).isEmpty();
         assertThat(stopped).isEqualTo(new Input.Stopped("d"));
-        assertThat(cluster.log()).containsSubsequence("survey", "lower hive 100", "survey");
+        var log = cluster.log();
+        assertThat(log).haveExactly(1, new Condition<>(entry -> entry.startsWith("lower hive 100"), "a stop"));
+        assertThat(log.getLast()).isEqualTo("survey");
         assertThat(cluster.log()).filteredOn(entry -> entry.startsWith("raise")).isEmpty();
     }
 
@@ -197,6 +200,40 @@ class ComponentLoopTest {
         passUntil(Pass::settled);
     }
 
+    /** The time between the arbitrator's word and the first stop is time in which nothing changes hands. */
+    @Test
+    void aDrainBeginsWithWhatTheLastSurveyFoundAndReadsAfterwards() throws Exception {
+        cluster.has(sized(Sights.deployment("hive"), 3, 3));
+        start();
+        loop.drive(ON);
+        passUntil(pass -> pass.posture().equals(ON) && pass.settled());
+        var before = cluster.log().size();
+
+        loop.drive(drain("d"));
+        nextStopped();
+
+        var log = cluster.log().subList(before, cluster.log().size());
+        assertThat(log).startsWith("lower hive 100 as found");
+        assertThat(log)
+                .as("its version proves that it changed what it wrote")
+                .noneMatch(entry -> entry.startsWith("mark"));
+        assertThat(log).containsSubsequence("close Demoting", "survey");
+    }
+
+    @Test
+    void whatWasTouchedSinceTheLastSurveyIsStoppedAfterTheNext() throws Exception {
+        cluster.has(sized(Sights.deployment("hive"), 3, 3));
+        start();
+        loop.drive(ON);
+        passUntil(pass -> pass.posture().equals(ON) && pass.settled());
+        cluster.isTouched();
+
+        loop.drive(drain("d"));
+        nextStopped();
+
+        assertThat(cluster.log()).containsSubsequence("lower hive 100 as found", "survey", "lower hive 101");
+    }
+
     @Test
     void readsTheVersionAgainBeforeItRepeatsARaiseThatConflicted() throws Exception {
         cluster.has(off(Sights.deployment("hive")));
@@ -285,7 +322,9 @@ class ComponentLoopTest {
         loop.drive(drain("d"));
         nextStopped();
 
-        assertThat(cluster.log()).filteredOn("lower hive 100"::equals).hasSize(3);
+        assertThat(cluster.log())
+                .filteredOn(entry -> entry.startsWith("lower hive 100"))
+                .hasSize(3);
     }
 
     @Test
@@ -408,6 +447,10 @@ class ComponentLoopTest {
             pods.clear();
         }
 
+        synchronized void isTouched() {
+            hive = version(hive, Integer.toString(++version));
+        }
+
         synchronized List<String> log() {
             return List.copyOf(log);
         }
@@ -471,13 +514,17 @@ class ComponentLoopTest {
             var target = write.target();
             note(
                     switch (write) {
-                        case Write.Lower _ -> "lower hive " + target.resourceVersion();
+                        case Write.Lower lower ->
+                            "lower hive " + target.resourceVersion() + (lower.asFound() ? " as found" : "");
                         case Write.Raise _ -> "raise hive " + target.resourceVersion();
                         case Write.Mark mark -> "mark hive " + target.resourceVersion() + " " + mark.drain();
                     });
             if (failsWrites > 0) {
                 failsWrites--;
                 return new Outcome.Failed(write, "scripted");
+            }
+            if (outdated(write)) {
+                return new Outcome.Conflict(write);
             }
             if (conflictsOnce) {
                 conflictsOnce = false;
@@ -492,6 +539,12 @@ class ComponentLoopTest {
                     },
                     Integer.toString(++version));
             return new Outcome.Written(write, hive.resourceVersion());
+        }
+
+        private boolean outdated(Write write) {
+            return write instanceof Write.Lower lower
+                    && lower.asFound()
+                    && !lower.target().resourceVersion().equals(hive.resourceVersion());
         }
     }
 }

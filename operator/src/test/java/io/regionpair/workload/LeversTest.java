@@ -57,6 +57,11 @@ class LeversTest {
                         DEPLOYMENTS + "hive/scale",
                         scale("hive", "\"uid\":\"uid-hive\"", 0)),
                 argumentSet(
+                        "one that was seen before the drain is lowered as it was found",
+                        new Write.Lower(hive, true),
+                        DEPLOYMENTS + "hive/scale",
+                        scale("hive", "\"uid\":\"uid-hive\",\"resourceVersion\":\"100\"", 0)),
+                argumentSet(
                         "a StatefulSet is lowered by its scale",
                         new Write.Lower(namenode),
                         STATEFUL_SETS + "namenode/scale",
