@@ -115,7 +115,9 @@ class CutLinkStoryIT {
                         .cast("store", Work.deployment("datanode", 2))
                         .deploy();
                 s.editPair("eu", """
-                        {"spec":{"arbitrator":{"endpoints":["http://localhost:%d/"]}}}""".formatted(lines.euToArbitrator().port()));
+                        {"spec":{"arbitrator":{"endpoints":["http://localhost:%d%s"]}}}""".formatted(
+                                lines.euToArbitrator().port(),
+                                URI.create(s.arbitratorUrl()).getPath()));
                 s.awaitActive("eu");
                 part.play(s, lines);
             }
