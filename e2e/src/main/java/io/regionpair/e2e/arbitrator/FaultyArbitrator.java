@@ -95,6 +95,11 @@ public final class FaultyArbitrator implements AutoCloseable {
         };
     }
 
+    /** Names the region, from a cache that has had it for so many seconds. */
+    public void names(String region, int age) {
+        behaviour = out -> send(out, ok(document(region)).replace("\r\n\r\n", "\r\nAge: " + age + "\r\n\r\n"));
+    }
+
     public void answersStatus(int status) {
         behaviour = saying(status, "Error", "the backend is away");
     }

@@ -28,6 +28,7 @@ public final class Link implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private boolean cut;
+    private boolean losesAnswers;
     private Duration delay = Duration.ZERO;
 
     /** A line to this port, and for each connection that comes to {@code port}, one of its own. */
@@ -64,10 +65,16 @@ public final class Link implements AutoCloseable {
         cut = true;
     }
 
+    /** What is asked arrives from now on, and nothing comes back. */
+    public synchronized void losesAnswers() {
+        losesAnswers = true;
+    }
+
     /** Each piece of data takes this long from now on, in either direction; the line is whole. */
     public synchronized void delays(Duration time) {
         delay = time;
         cut = false;
+        losesAnswers = false;
         notifyAll();
     }
 
@@ -100,11 +107,11 @@ public final class Link implements AutoCloseable {
 
     private void connect(Socket near, int port) {
         try (near) {
-            awaitWhole();
+            awaitWhole(false);
             try (var far = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 open.add(far);
-                var back = threads.submit(() -> carry(far, near));
-                carry(near, far);
+                var back = threads.submit(() -> carry(far, near, true));
+                carry(near, far, false);
                 back.get();
                 open.remove(far);
             }
@@ -118,22 +125,22 @@ public final class Link implements AutoCloseable {
     }
 
     /** Until the sender has sent all; the other direction may go on. */
-    private Void carry(Socket from, Socket to) throws IOException, InterruptedException {
+    private Void carry(Socket from, Socket to, boolean answers) throws IOException, InterruptedException {
         var in = from.getInputStream();
         var out = to.getOutputStream();
         var piece = new byte[16 * 1024];
         for (var length = in.read(piece); length >= 0; length = in.read(piece)) {
-            TimeUnit.NANOSECONDS.sleep(awaitWhole().toNanos());
-            awaitWhole();
+            TimeUnit.NANOSECONDS.sleep(awaitWhole(answers).toNanos());
+            awaitWhole(answers);
             out.write(piece, 0, length);
         }
-        awaitWhole();
+        awaitWhole(answers);
         to.shutdownOutput();
         return null;
     }
 
-    private synchronized Duration awaitWhole() throws InterruptedException {
-        while (cut) {
+    private synchronized Duration awaitWhole(boolean answers) throws InterruptedException {
+        while (cut || (answers && losesAnswers)) {
             wait();
         }
         return delay;

@@ -24,6 +24,7 @@ class ArbitratorFaultsStoryIT {
             new Fault("status 500", "False/AnswerStatus", a -> a.answersStatus(500)),
             new Fault("redirect", "False/AnswerRedirected", FaultyArbitrator::redirects),
             new Fault("not JSON", "False/AnswerMalformed", FaultyArbitrator::answersNotJson),
+            new Fault("stale", "False/AnswerTooOld", a -> a.names("us", 3600)),
             new Fault("truncated", "False/ArbitratorUnreachable", a -> a.truncates("us")),
             new Fault("duplicate keys", "False/AnswerMalformed", a -> a.namesTwice("eu", "us")),
             new Fault("unknown region", "False/UnknownRegion", FaultyArbitrator::namesUnknownRegion),
@@ -33,6 +34,13 @@ class ArbitratorFaultsStoryIT {
             new Fault("silent", "False/ArbitratorUnreachable", FaultyArbitrator::saysNothing));
 
     @Test
+    @Shows({
+        InjectedFault.ARBITRATOR_AWAY,
+        InjectedFault.ANSWER_STALE,
+        InjectedFault.ANSWER_MALFORMED,
+        InjectedFault.ANSWER_ENDLESS,
+        InjectedFault.ANSWER_REDIRECTED
+    })
     void nothingChangesHandsUnderAnyFault(Rig rig) {
         try (var arbitrator = new FaultyArbitrator(Ports.take(), "eu")) {
             Scene.play(rig, "faults", s -> {
@@ -60,6 +68,7 @@ class ArbitratorFaultsStoryIT {
     }
 
     @Test
+    @Shows(InjectedFault.ARBITRATOR_FLAPS)
     void nothingChangesHandsWhileTheAnswersFlap(Rig rig) {
         try (var arbitrator = new FaultyArbitrator(Ports.take(), "eu")) {
             Scene.play(rig, "flapping", s -> {

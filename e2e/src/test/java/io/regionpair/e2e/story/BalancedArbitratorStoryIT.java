@@ -25,12 +25,14 @@ class BalancedArbitratorStoryIT {
     private static final int CONFIRMATIONS = 10;
 
     @Test
+    @Shows(InjectedFault.ARBITRATOR_FLAPS)
     void instancesThatDisagreeForAWhileCostAtMostOneSwitch(Rig rig) {
         play(rig, "disagreeing", Duration.ofSeconds(15));
     }
 
     @Test
     @BeforeRelease
+    @Shows(InjectedFault.ARBITRATOR_FLAPS)
     void instancesThatDisagreeForAMinuteCostAtMostOneSwitch(Rig rig) {
         play(rig, "disagreeing-long", Duration.ofSeconds(60));
     }

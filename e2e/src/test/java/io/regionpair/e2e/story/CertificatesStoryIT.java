@@ -24,6 +24,7 @@ class CertificatesStoryIT {
     /** By the book (docs/operating.md): trust both authorities, then show certificates of the new one, then trust only that. */
     @Test
     @BeforeRelease
+    @Shows(InjectedFault.CERTIFICATE)
     void certificatesAndTheirAuthorityAreRenewedWithoutARestart(Rig rig) {
         rig.pki()
                 .authority(NEW)
@@ -60,6 +61,7 @@ class CertificatesStoryIT {
 
     @Test
     @BeforeRelease
+    @Shows(InjectedFault.CERTIFICATE)
     void anExpiredCertificateIsRefusedSaidAndCounted(Rig rig) {
         rig.pki().issue("expired-eu", OLD, Subject.of("eu").expired());
         Scene.play(rig, "expired", s -> {

@@ -16,6 +16,7 @@ class ChangedComponentsStoryIT {
     private static final Work SLOW = Work.deployment("datanode", 2).stopping("4s");
 
     @Test
+    @Shows(InjectedFault.COMPONENT_MISSING)
     void aComponentThatComesInMidSwitchIsStoppedHereAndStartedThere(Rig rig) {
         Scene.play(rig, "comp-added", s -> {
             s.cast("store", SLOW).deploy().awaitActive("eu");
@@ -37,6 +38,7 @@ class ChangedComponentsStoryIT {
 
     /** The other region knows it only later: until then it isn't covered by the acknowledgement, and isn't started. */
     @Test
+    @Shows(InjectedFault.COMPONENT_MISSING)
     void aComponentThatOneRegionDoesNotKnowWaitsForTheOther(Rig rig) {
         Scene.play(rig, "comp-uncovered", s -> {
             s.cast("store", Work.deployment("datanode", 1))
@@ -61,6 +63,7 @@ class ChangedComponentsStoryIT {
     }
 
     @Test
+    @Shows(InjectedFault.COMPONENT_MISSING)
     void aComponentThatGoesInMidSwitchLeavesItsWorkloadsAsTheyAre(Rig rig) {
         Scene.play(rig, "comp-removed", s -> {
             s.cast("store", SLOW)
@@ -105,6 +108,7 @@ class ChangedComponentsStoryIT {
     }
 
     @Test
+    @Shows(InjectedFault.COMPONENT_MISSING)
     void aNewCountInMidSwitchCounts(Rig rig) {
         Scene.play(rig, "comp-count", s -> {
             s.cast("store", SLOW).deploy().awaitActive("eu");

@@ -50,6 +50,7 @@ class CutLinkStoryIT {
 
     /** Cut off from everybody, its operator killed and started again, and the arbitrator names the other one meanwhile. */
     @Test
+    @Shows({InjectedFault.LINE_CUT, InjectedFault.ARBITRATOR_AWAY})
     void theActiveRegionRunsOnWhileArbitratorAndPeerAreOutOfReach(Rig rig) {
         play(rig, "cut", (s, lines) -> {
             var pods = s.podUids("eu");
@@ -81,6 +82,7 @@ class CutLinkStoryIT {
 
     @Test
     @BeforeRelease
+    @Shows(InjectedFault.LINE_SLOW)
     void aSlowLineMakesASwitchSlowAndATooSlowOneIsACutOne(Rig rig) {
         play(rig, "slow", (s, lines) -> {
             var near = s.switchTo("us");
@@ -100,6 +102,28 @@ class CutLinkStoryIT {
 
             lines.toEu().delays(FAR);
             s.awaitActive("us");
+        });
+    }
+
+    /** Its yes may have been stored and lost on the way: the next question is of the same attempt, and gets it again. */
+    @Test
+    @BeforeRelease
+    @Shows(InjectedFault.LINE_ONE_WAY)
+    void aYesThatIsLostOnItsWayIsAskedForAgain(Rig rig) {
+        play(rig, "one-way", (s, lines) -> {
+            lines.toEu().losesAnswers();
+            s.arbitrator().name("us");
+
+            s.awaitStored("eu", Role.Passive);
+            assertThat(s.awaitWaiting("us", "PeerUnreachable").message()).contains("within the deadline");
+            s.awaitMore("questions", lines.toEu()::connections, MANY);
+            var attempt = s.attempt("us");
+            assertThat(s.stored("us")).contains(Role.Promoting);
+            assertThat(s.pair().pods("us")).isZero();
+
+            lines.toEu().heals();
+            s.awaitActive("us");
+            assertThat(s.attempt("us")).isEqualTo(attempt);
         });
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class DeletedPairStoryIT {
 
     @Test
+    @Shows(InjectedFault.PAIR_DELETED)
     void workloadsStayAsTheyAreAndTheRolesAreContinued(Rig rig) {
         Scene.play(rig, "deleted", s -> {
             cast(s).awaitActive("eu");
@@ -30,6 +31,7 @@ class DeletedPairStoryIT {
     }
 
     @Test
+    @Shows(InjectedFault.PAIR_DELETED)
     void inTheMiddleOfASwitchEverythingStaysWhereItIs(Rig rig) {
         Scene.play(rig, "deleted-switching", s -> {
             cast(s).awaitActive("eu");
@@ -50,6 +52,7 @@ class DeletedPairStoryIT {
 
     /** A region without the pair can't acknowledge, whatever its record says. */
     @Test
+    @Shows(InjectedFault.PAIR_DELETED)
     void theOtherRegionWaitsForAPairThatIsGone(Rig rig) {
         Scene.play(rig, "deleted-one", s -> {
             cast(s).awaitActive("eu");

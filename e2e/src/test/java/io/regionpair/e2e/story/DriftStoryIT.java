@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class DriftStoryIT {
 
     @Test
+    @Shows(InjectedFault.RAISED_BY_OTHERS)
     void aWorkloadThatIsScaledUpInThePassiveRegionIsSetBackAndTheManagerNamed(Rig rig) {
         // Without the admission fence the pod may exist for a moment: how long, RaiseLoopsStoryIT measures.
         try (var s = Scene.open(rig, "drift").unfenced()) {

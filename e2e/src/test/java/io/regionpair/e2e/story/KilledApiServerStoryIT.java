@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KilledApiServerStoryIT {
 
     @Test
+    @Shows(InjectedFault.API_SERVER_KILLED)
     void theLosingRegionsApiServerDiesWhileItStops(Rig rig) {
         dieInMidSwitch("eu", "eu", Role.Demoting, rig);
     }
@@ -19,6 +20,7 @@ class KilledApiServerStoryIT {
     @BeforeRelease
     @ParameterizedTest(name = "{0}''s API server dies while {1} has stored {2}")
     @CsvSource({"us, us, Promoting", "us, us, Active"})
+    @Shows(InjectedFault.API_SERVER_KILLED)
     void theSwitchIsFinishedWhenItIsBack(String victim, String region, Role moment, Rig rig) {
         dieInMidSwitch(victim, region, moment, rig);
     }

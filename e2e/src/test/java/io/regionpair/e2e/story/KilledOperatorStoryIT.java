@@ -24,6 +24,7 @@ class KilledOperatorStoryIT {
 
     @ParameterizedTest(name = "{0}''s operator dies while {1} has stored {2}")
     @CsvSource({"eu, eu, Demoting", "us, us, Active"})
+    @Shows(InjectedFault.OPERATOR_KILLED)
     void theSwitchIsFinishedAfterTheRestart(String victim, String region, Role moment, Rig rig) {
         dieInMidSwitch(victim, region, moment, rig, true);
     }
@@ -32,6 +33,7 @@ class KilledOperatorStoryIT {
     @BeforeRelease
     @ParameterizedTest(name = "{0}''s operator dies while {1} has stored {2}")
     @CsvSource({"us, us, Promoting", "us, eu, Demoting", "eu, us, Active"})
+    @Shows(InjectedFault.OPERATOR_KILLED)
     void theSwitchIsFinishedAfterARestartAtAnotherMoment(String victim, String region, Role moment, Rig rig) {
         dieInMidSwitch(victim, region, moment, rig, false);
     }
@@ -52,6 +54,7 @@ class KilledOperatorStoryIT {
     }
 
     @Test
+    @Shows(InjectedFault.OPERATORS_DEAD)
     void nothingMovesWhileBothOperatorsAreDead(Rig rig) {
         Scene.play(rig, "killed-both", s -> {
             cast(s).awaitActive("eu");
@@ -70,6 +73,7 @@ class KilledOperatorStoryIT {
     /** It was lost while nobody thought of a switch; it counts all the same when one comes. */
     @Test
     @BeforeRelease
+    @Shows(InjectedFault.FORCED_DELETION)
     void aPodThatWasDeletedByForceLongBeforeTheSwitchCountsToo(Rig rig) {
         Scene.play(rig, "killed-forced", s -> {
             s.cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");

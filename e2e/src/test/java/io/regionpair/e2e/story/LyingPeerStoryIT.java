@@ -86,6 +86,7 @@ class LyingPeerStoryIT {
                     p -> p.shows("elsewhere")));
 
     @Test
+    @Shows(InjectedFault.PEER_LIES)
     void nothingButTheRealYesStartsTheWinningRegion(Rig rig) {
         rig.pki().authority("foreign-ca").issue("foreign", "foreign-ca", DemoPki.Subject.of("eu"));
         play(rig, "lies", OF_EACH_KIND);
@@ -93,6 +94,7 @@ class LyingPeerStoryIT {
 
     @Test
     @BeforeRelease
+    @Shows(InjectedFault.PEER_LIES)
     void nothingButTheRealYesStartsTheWinningRegionWhateverElseIsSaid(Rig rig) {
         rig.pki()
                 .issue("expired", DemoPki.AUTHORITY, DemoPki.Subject.of("eu").expired())

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class PeerFaultsStoryIT {
 
     @Test
+    @Shows(InjectedFault.PEER_AWAY)
     void theWinningRegionWaitsForAnOperatorThatIsAwayAndGoesOnWhenItIsBack(Rig rig) {
         Scene.play(rig, "peer-away", s -> {
             cast(s).awaitActive("eu");
@@ -31,6 +32,7 @@ class PeerFaultsStoryIT {
     }
 
     @Test
+    @Shows(InjectedFault.PEER_AWAY)
     void theDocumentsWordThatTheOtherRegionIsFencedReleasesIt(Rig rig) {
         Scene.play(rig, "peer-fenced", s -> {
             s.arbitrator().name("eu", 7);
@@ -54,6 +56,7 @@ class PeerFaultsStoryIT {
     }
 
     @Test
+    @Shows(InjectedFault.PEER_AWAY)
     void aPersonsWordReleasesItAndAnOutdatedOneDoesNot(Rig rig) {
         Scene.play(rig, "peer-forced", s -> {
             cast(s).awaitActive("eu");
@@ -86,6 +89,7 @@ class PeerFaultsStoryIT {
 
     /** What the promise doesn't cover, and the judge's own test: it must see what the rules prevent everywhere else. */
     @Test
+    @Shows(InjectedFault.ASSERTION_WRONG)
     void anAssertionThatIsntTrueMakesBothRegionsRunAndTheObserverSaysSo(Rig rig) {
         try (var s = Scene.open(rig, "peer-lie")) {
             s.arbitrator().name("eu", 7);

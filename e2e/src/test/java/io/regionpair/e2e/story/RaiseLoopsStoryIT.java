@@ -24,6 +24,7 @@ class RaiseLoopsStoryIT {
     private static final Work JOURNAL = Work.deployment("journal", 3).isLabelledLate();
 
     @Test
+    @Shows(InjectedFault.RAISED_BY_OTHERS)
     void behindTheFenceNoPodComesOfItAndSwitchesGoOn(Rig rig) {
         Scene.play(rig, "loops", s -> {
             cast(s).awaitActive("eu");
@@ -65,6 +66,7 @@ class RaiseLoopsStoryIT {
     /** The price of going without: pods run until the operator has set their workload back, and that is measured. */
     @Test
     @BeforeRelease
+    @Shows(InjectedFault.RAISED_BY_OTHERS)
     void withoutTheFencePodsRunForAMomentEachTime(Rig rig) {
         try (var s = Scene.open(rig, "loops-unfenced").unfenced()) {
             cast(s).awaitActive("eu");

@@ -33,6 +33,7 @@ class RandomKillsStoryIT {
 
     @Test
     @BeforeRelease
+    @Shows(InjectedFault.OPERATOR_KILLED)
     void fiftySwitchesInARowWithAHundredKillsAreAllFinished(Rig rig) {
         System.out.println("seed of the kills: " + seed);
         Scene.play(rig, "killed-at-random", s -> {

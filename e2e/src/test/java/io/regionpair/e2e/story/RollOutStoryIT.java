@@ -117,6 +117,7 @@ class RollOutStoryIT {
     /** Each answer may come from any of the three. Many in a row are asked for, which an instance that lags breaks. */
     @Test
     @BeforeRelease
+    @Shows(InjectedFault.ARBITRATOR_FLAPS)
     void behindABalancerPlainAnswersWaitUntilTheLastOneAgrees(Rig rig) {
         balanced(rig, "balanced-plain", new RollOut(Duration.ofSeconds(30), false), (s, rollOut) -> {
             var before = s.hands();
@@ -127,6 +128,7 @@ class RollOutStoryIT {
     /** The newest epoch that was heard counts, and the older answers beside it don't. */
     @Test
     @BeforeRelease
+    @Shows(InjectedFault.ARBITRATOR_FLAPS)
     void behindABalancerAnEpochIsObeyedAtOnce(Rig rig) {
         balanced(rig, "balanced-epochs", new RollOut(Duration.ofSeconds(30), true), (s, rollOut) -> {
             var began = System.nanoTime();

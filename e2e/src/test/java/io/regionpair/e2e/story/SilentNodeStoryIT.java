@@ -14,6 +14,7 @@ class SilentNodeStoryIT {
     /** The node is found silent by the real controller manager after its grace period of 50 s, so this takes more than a minute. */
     @Test
     @BeforeRelease
+    @Shows(InjectedFault.SILENT_NODE)
     void theOtherRegionWaitsForANodeThatDoesNotReport(Rig rig) {
         Scene.play(rig, "silent-node", s -> {
             var plane = s.plane("eu");

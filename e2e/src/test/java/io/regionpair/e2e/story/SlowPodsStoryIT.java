@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class SlowPodsStoryIT {
 
     @Test
+    @Shows(InjectedFault.SLOW_POD)
     void theOtherRegionWaitsForAPodThatTakesEightSeconds(Rig rig) {
         Scene.play(rig, "slow-pod", s -> {
             s.cast("store", Work.deployment("datanode", 1).stopping("8s"), Work.deployment("quick", 2))
@@ -29,6 +30,7 @@ class SlowPodsStoryIT {
     }
 
     @Test
+    @Shows(InjectedFault.SLOW_POD)
     void theOtherRegionWaitsForEverForAPodThatNeverEnds(Rig rig) {
         Scene.play(rig, "stuck-pod", s -> {
             s.cast("store", Work.deployment("datanode", 1).stopping("never"), Work.deployment("quick", 2))
@@ -61,6 +63,7 @@ class SlowPodsStoryIT {
 
     /** Force-deletion removes the object and tells nobody whether the processes ended; only a person can say that. */
     @Test
+    @Shows(InjectedFault.FORCED_DELETION)
     void theOtherRegionWaitsForAPodThatWasDeletedByForce(Rig rig) {
         Scene.play(rig, "forced-pod", s -> {
             s.cast("store", Work.deployment("datanode", 1).stopping("never"), Work.deployment("quick", 2))

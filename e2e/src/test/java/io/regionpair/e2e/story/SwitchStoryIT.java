@@ -14,6 +14,7 @@ class SwitchStoryIT {
     /** Once without the admission fence, which would hide a start that comes too early. */
     @ParameterizedTest(name = "{0} active-passive Deployments, fenced: {1}")
     @CsvSource({"1, false", "20, true"})
+    @Shows(InjectedFault.NONE)
     void theActiveRoleGoesToUsAndComesBack(int deployments, boolean fenced, Rig rig) {
         try (var story = new Story(rig, "switch-" + deployments, fenced)) {
             story.deploy(deployments);

@@ -54,6 +54,7 @@ class TwoOperatorsStoryIT {
 
     /** The hardest one: its role is confirmed, and the order to start is the next thing that it sends. */
     @Test
+    @Shows(InjectedFault.OPERATOR_FROZEN)
     void aLeaderThatSleptWithItsRoleConfirmedRaisesNothing(Rig rig) {
         sleepAt(Point.AFTER_CONFIRM, rig);
     }
@@ -61,6 +62,7 @@ class TwoOperatorsStoryIT {
     @BeforeRelease
     @ParameterizedTest(name = "{0}")
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AFTER_CONFIRM")
+    @Shows(InjectedFault.OPERATOR_FROZEN)
     void nothingOfALeaderThatSleptLands(Point point, Rig rig) {
         sleepAt(point, rig);
     }
@@ -95,6 +97,7 @@ class TwoOperatorsStoryIT {
     /** Longer than it can last outside of a test: a leader that lost its Lease halts. */
     @Test
     @BeforeRelease
+    @Shows(InjectedFault.TWO_LEADERS)
     void twoThatLeadAtOnceSwitchTogether(Rig rig) {
         Scene.play(rig, "leading-both", s -> {
             var leader = leaders.leading();
@@ -118,6 +121,7 @@ class TwoOperatorsStoryIT {
 
     @Test
     @BeforeRelease
+    @Shows(InjectedFault.OPERATOR_KILLED)
     void theStandbyFinishesTheSwitchOfALeaderThatDied(Rig rig) {
         Scene.play(rig, "leader-dead", s -> {
             var leader = leaders.leading();
