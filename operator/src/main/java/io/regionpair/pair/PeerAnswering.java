@@ -29,6 +29,9 @@ import java.util.function.Predicate;
  */
 public final class PeerAnswering implements PassiveAnswerer {
 
+    /** Each is some milliseconds; a question has two seconds. */
+    private static final int MAX_GRANTS = 10;
+
     private final KubernetesClient client;
     private final Surveyor surveyor;
     private final Switcher switcher;
@@ -122,21 +125,35 @@ public final class PeerAnswering implements PassiveAnswerer {
                 : Reply.no(question, Reason.PeerNotPassive, "the record changed meanwhile", state);
     }
 
-    /** The grant is stored before the yes is said; a coverage question grants nothing, and the record must not have moved. */
+    /**
+     * The grant is stored before the yes is said; a coverage question grants nothing, and the record must not have moved. That its version
+     * has moved says less: somebody may have written an annotation. While it says the same, with the same term, nothing was started since
+     * it was read first, and the grant is a compare-and-set on what was read last.
+     */
     private boolean isStillSo(Question question, RecordStore store, Memory memory) {
         if (question.coverageOnly()) {
-            return new RecordStore(client, question.pair()).load() instanceof RecordStore.Reading.Present now
-                    && now.memory().equals(memory);
+            return saysStill(store, memory);
         }
-        try {
-            store.store(memory.granting(question.attempt(), question.epoch()), null);
-            return true;
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == 409) {
+        var granted = memory.granting(question.attempt(), question.epoch());
+        for (var attempt = 1; attempt <= MAX_GRANTS; attempt++) {
+            try {
+                store.store(granted, null);
+                return true;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != 409) {
+                    throw e;
+                }
+            }
+            if (!saysStill(store, memory)) {
                 return false;
             }
-            throw e;
         }
+        return false;
+    }
+
+    private static boolean saysStill(RecordStore store, Memory memory) {
+        return store.load() instanceof RecordStore.Reading.Present now
+                && now.memory().equals(memory);
     }
 
     /**

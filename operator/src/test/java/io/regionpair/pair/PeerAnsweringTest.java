@@ -137,6 +137,18 @@ class PeerAnsweringTest {
         assertThat(stored()).isEqualTo(record(Role.Promoting, 3));
     }
 
+    /** Somebody writes its annotations all the time: the version moves, and what it says doesn't. */
+    @Test
+    void saysYesThoughTheRecordIsTouchedMeanwhile() {
+        passive();
+        whileSurveying = () -> overwrite(record(Role.Passive, 3));
+
+        var reply = reply(QUESTION);
+
+        assertThat(reply.passive()).isTrue();
+        assertThat(stored().grantedTo()).isPresent();
+    }
+
     @Test
     void coverageOnlyGrantsNothing() {
         passive();
