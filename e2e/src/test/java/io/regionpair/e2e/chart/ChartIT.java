@@ -100,10 +100,14 @@ class ChartIT {
                                 .list()
                                 .getItems())
                         .hasSize(2)
-                        .allSatisfy(pod -> assertThat(pod.getSpec().getContainers())
-                                .singleElement()
-                                .satisfies(container ->
-                                        assertThat(container.getArgs()).contains("--region=eu"))));
+                        .allSatisfy(pod -> {
+                            // The Service regionpair-peer would set REGIONPAIR_PEER_PORT to a URL.
+                            assertThat(pod.getSpec().getEnableServiceLinks()).isFalse();
+                            assertThat(pod.getSpec().getContainers())
+                                    .singleElement()
+                                    .satisfies(container ->
+                                            assertThat(container.getArgs()).contains("--region=eu"));
+                        }));
     }
 
     @ParameterizedTest(name = "{0} {2}/{3} in {4}")
