@@ -56,7 +56,7 @@ final class Tlc {
      */
     Outcome run(ModelRun run, int workers) throws IOException, InterruptedException {
         var configuration = Configuration.of(run, models);
-        Files.createDirectories(output);
+        Files.createDirectories(output.resolve("tmp"));
         var config = Files.writeString(output.resolve(run.name() + ".cfg"), configuration.text());
         var log = output.resolve(run.name() + ".log");
         var begun = System.nanoTime();
@@ -80,6 +80,8 @@ final class Tlc {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseParallelGC",
                 "-Xmx3g",
+                // It unpacks its standard modules there.
+                "-Djava.io.tmpdir=" + output.resolve("tmp"),
                 "-cp",
                 jar(),
                 "tlc2.TLC",
