@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -25,6 +26,7 @@ final class Cluster {
     final Set<WorkloadId> known = new TreeSet<>();
 
     private final Timeline time;
+    private final BiConsumer<String, Memory> recorder;
     private final List<Consumer<Long>> watchers = new ArrayList<>();
     private Optional<Memory> record = Optional.empty();
     private long version;
@@ -32,9 +34,10 @@ final class Cluster {
     private int lossy;
     private int life;
 
-    Cluster(String region, List<WorkloadId> ids, Timeline time) {
+    Cluster(String region, List<WorkloadId> ids, Timeline time, BiConsumer<String, Memory> recorder) {
         this.region = region;
         this.time = time;
+        this.recorder = recorder;
         ids.forEach(id -> workloads.put(id, new Workload(id, time)));
         known.addAll(ids);
     }
@@ -78,6 +81,7 @@ final class Cluster {
                                 next.grantedTo().orElse(""),
                                 next.term(),
                                 next.maxEpoch()));
+        recorder.accept(region, next);
         watchers.forEach(watcher -> watcher.accept(version));
         return true;
     }

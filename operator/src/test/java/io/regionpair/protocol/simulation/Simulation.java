@@ -1,6 +1,7 @@
 package io.regionpair.protocol.simulation;
 
 import io.regionpair.api.Role;
+import io.regionpair.protocol.Memory;
 import io.regionpair.protocol.Params;
 import io.regionpair.protocol.Params.Epochs;
 import io.regionpair.protocol.Params.Force;
@@ -11,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Two regions, their arbitrator and what can go wrong, run from one seed. After every event the promise is checked. */
@@ -38,13 +40,18 @@ final class Simulation {
     private @Nullable Cluster lost;
 
     Simulation(long seed, Set<Mutant> mutants) {
+        this(seed, mutants, (_, _) -> {});
+    }
+
+    /** The same, and tells of each record that a region stores. */
+    Simulation(long seed, Set<Mutant> mutants, BiConsumer<String, Memory> recorder) {
         this.seed = seed;
         this.mutants.addAll(mutants);
         time = new Timeline(seed);
         arbitrator = new Arbitrator(time, time.percent(50), time.percent(50), "eu");
         link = new Link(this);
-        eu = new Cluster("eu", IDS, time);
-        us = new Cluster("us", IDS, time);
+        eu = new Cluster("eu", IDS, time, recorder);
+        us = new Cluster("us", IDS, time, recorder);
         processes = List.of(
                 new Process("eu-0", eu, this),
                 new Process("eu-1", eu, this),
