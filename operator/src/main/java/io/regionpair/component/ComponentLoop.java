@@ -184,7 +184,7 @@ public final class ComponentLoop implements AutoCloseable {
                 survey);
         latest = Optional.of(roster);
         ledger = ledger.seeing(roster, drainOf(wanted), fence.refusing(pair));
-        var decision = ComponentRules.decide(roster, wanted, ledger);
+        var decision = ComponentRules.decide(roster, wanted, ledger, fence.isOpenFor(wanted));
         seeOff(roster, components.namespaces());
 
         act(decision, wanted, survey);
@@ -254,6 +254,7 @@ public final class ComponentLoop implements AutoCloseable {
         // The versions were read by the survey; only now is the role confirmed. The other order lets a paused process
         // raise after a drain.
         if (wanted instanceof Posture.On on
+                && decision.mayOpen()
                 && fence.open(on)
                 && !decision.raises().isEmpty()
                 && world.confirmActive(on.term())) {

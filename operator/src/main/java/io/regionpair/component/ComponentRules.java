@@ -23,26 +23,38 @@ import java.util.function.Function;
 /** What is to be written on the workloads of one pair now, and how each of them stands. Pure. */
 final class ComponentRules {
 
-    /** What this pass concluded. */
+    /**
+     * What this pass concluded.
+     *
+     * @param mayOpen nothing would start by itself if the admission fence were opened now
+     */
     record Decision(
             List<Write> lowers,
             List<Write> marks,
             List<Write> raises,
             Map<WorkloadId, Stop> stops,
-            boolean allStopped) {}
+            boolean allStopped,
+            boolean mayOpen) {}
 
     private final Roster roster;
     private final Posture posture;
     private final Ledger ledger;
+    private final boolean open;
 
-    private ComponentRules(Roster roster, Posture posture, Ledger ledger) {
+    private ComponentRules(Roster roster, Posture posture, Ledger ledger, boolean open) {
         this.roster = roster;
         this.posture = posture;
         this.ledger = ledger;
+        this.open = open;
     }
 
-    static Decision decide(Roster roster, Posture posture, Ledger ledger) {
-        return new ComponentRules(roster, posture, ledger).decide();
+    /**
+     * Decides.
+     *
+     * @param open the admission fence was opened already for the term that {@code posture} is about
+     */
+    static Decision decide(Roster roster, Posture posture, Ledger ledger, boolean open) {
+        return new ComponentRules(roster, posture, ledger, open).decide();
     }
 
     /**
@@ -50,17 +62,43 @@ final class ComponentRules {
      * conflicts if its workload was touched since, and so proves that it changed what it wrote.
      */
     static List<Write> lowersAsFound(Roster roster) {
-        return decide(roster, new Posture.Off(Optional.empty()), Ledger.EMPTY).lowers().stream()
+        return decide(roster, new Posture.Off(Optional.empty()), Ledger.EMPTY, false).lowers().stream()
                 .<Write>map(lower -> new Write.Lower(lower.target(), true))
                 .toList();
     }
 
     private Decision decide() {
         return switch (posture) {
-            case Posture.Leave _ -> new Decision(List.of(), List.of(), List.of(), stops(), false);
+            case Posture.Leave _ -> new Decision(List.of(), List.of(), List.of(), stops(), false, false);
             case Posture.Off off -> off(off);
-            case Posture.On on -> new Decision(List.of(), List.of(), raises(on), Map.of(), false);
+            case Posture.On on -> on(on);
         };
+    }
+
+    /**
+     * What somebody turned on while the region was passive waits behind the fence, and would start as soon as that is opened. Where the
+     * peer didn't speak for it, it may be running there: so it is turned off first. Its mark tells it from what ran before the operator
+     * came; what has pods isn't touched.
+     */
+    private Decision on(Posture.On on) {
+        var waiting = new HashSet<WorkloadId>();
+        if (!open) {
+            roster.activePassive()
+                    .filter(member -> !on.coverage().covers(member.key(), member.managed()))
+                    .flatMap(member -> member.claims().stream().filter(Claim::writable))
+                    .filter(claim -> claim.found().filter(this::wouldStart).isPresent())
+                    .forEach(claim -> waiting.add(claim.id()));
+        }
+        var lowers = ordered(
+                Comparator.comparingInt(Member::priority),
+                (member, claim) -> waiting.contains(claim.id()) ? lower(member, claim) : Optional.empty());
+        return new Decision(lowers, List.of(), raises(on), Map.of(), false, waiting.isEmpty());
+    }
+
+    private boolean wouldStart(Found found) {
+        return found.drain().isPresent()
+                && roster.survey().livingPodsOf(found).isEmpty()
+                && (found.on() || !Stop.isObserved(found, roster.survey()));
     }
 
     private Decision off(Posture.Off off) {
@@ -75,7 +113,7 @@ final class ComponentRules {
                         .toList();
         var allChanged = off.drain().isPresent() && roster.managed().allMatch(ledger::changed);
         var allStopped = allChanged && stops.values().stream().allMatch(Stop.Proved.class::isInstance);
-        return new Decision(lowers, marks, List.of(), stops, allStopped);
+        return new Decision(lowers, marks, List.of(), stops, allStopped, false);
     }
 
     private Map<WorkloadId, Stop> stops() {

@@ -19,6 +19,12 @@ final class Fencing {
     /** Policies may be installed at any time. Ten times this would leave them out for minutes, a tenth would write ten times a minute. */
     private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
 
+    /**
+     * For how long an open fence counts as open. A request to close it, sent while the region was passive and held up on its way, may land
+     * after it was opened; from then on no pod that dies is replaced.
+     */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+
     /** The fence of one pair; see {@link io.regionpair.workload.AdmissionFence}. */
     interface Gate {
 
@@ -79,8 +85,7 @@ final class Fencing {
      * @return whether a workload may be started: the fence is open, or there is none
      */
     boolean open(Posture.On wanted) {
-        var isMoved = movedFor instanceof Posture.On before && before.term() == wanted.term();
-        if (!isMoved || effect == Effect.Unproved || isWorthAnotherTry()) {
+        if (!isOpenFor(wanted) || passed(LOOK_AGAIN)) {
             triedAt = nanos.getAsLong();
             effect = gate.openFence(wanted.term());
             movedFor = wanted;
@@ -88,11 +93,23 @@ final class Fencing {
         return effect != Effect.Unproved;
     }
 
+    /** It was opened for this term, or there is none. */
+    boolean isOpenFor(Posture wanted) {
+        return wanted instanceof Posture.On on
+                && movedFor instanceof Posture.On before
+                && before.term() == on.term()
+                && effect != Effect.Unproved;
+    }
+
     private boolean isYoung() {
         return nanos.getAsLong() - closingSince < TAKES_EFFECT.toNanos();
     }
 
     private boolean isWorthAnotherTry() {
-        return effect == Effect.Absent && nanos.getAsLong() - triedAt >= TRY_AGAIN.toNanos();
+        return effect == Effect.Absent && passed(TRY_AGAIN);
+    }
+
+    private boolean passed(Duration time) {
+        return nanos.getAsLong() - triedAt >= time.toNanos();
     }
 }

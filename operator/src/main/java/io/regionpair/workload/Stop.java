@@ -31,8 +31,7 @@ public sealed interface Stop {
         if (found.on()) {
             return new Open(Reason.WaitingForStop, "it isn't turned off yet");
         }
-        if (!found.observed()
-                || survey.replicaSetsOf(found).stream().anyMatch(set -> !set.observed() || set.replicas() > 0)) {
+        if (!isObserved(found, survey)) {
             return new Open(Reason.ControllerBehind, "its controller hasn't observed that it is off");
         }
         var heldBack = fenced && hasOnlyJobsThatAreHeldBack(found, survey);
@@ -62,6 +61,12 @@ public sealed interface Stop {
         }
         var pods = survey.livingPodsOf(last);
         return pods.isEmpty() ? new Proved() : blockedBy(pods, survey.takenAt());
+    }
+
+    /** Its controllers have seen that it is off, as far as its kind tells. */
+    static boolean isObserved(Found found, Survey survey) {
+        return found.observed()
+                && survey.replicaSetsOf(found).stream().allMatch(set -> set.observed() && set.replicas() == 0);
     }
 
     /** A Job whose pods are refused has none and never finishes: whoever waited for it would wait for ever. */

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regionpair.api.RegionComponent;
 import io.regionpair.api.Role;
 import io.regionpair.api.WorkloadState;
+import io.regionpair.protocol.Coverage;
 import io.regionpair.protocol.Input;
 import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Posture;
@@ -245,6 +246,18 @@ class ComponentLoopTest {
 
         assertThat(cluster.log())
                 .containsSubsequence("confirm 4", "raise hive 100", "survey", "confirm 4", "raise hive 101");
+    }
+
+    @Test
+    void opensTheFenceOnlyWhenNothingUncoveredWaitsBehindIt() throws Exception {
+        cluster.has(Sights.marked(Sights.deployment("hive"), "passive-0"));
+        start();
+
+        var uncovered = new Posture.On(4, Coverage.NOTHING, List.of());
+        loop.drive(uncovered);
+        passUntil(pass -> pass.posture().equals(uncovered) && pass.settled());
+
+        assertThat(cluster.log()).containsSubsequence("lower hive 100", "survey", "open 4");
     }
 
     @Test

@@ -53,9 +53,10 @@ class ComponentRulesPropertyTest {
         }
     }
 
+    /** Before it is open, what waits behind it is turned off. */
     @Property
-    void nothingIsLoweredOrMarkedUnlessThePostureIsOff(@ForAll("cases") Case given) {
-        var decision = decide(given, roster(given));
+    void behindAnOpenFenceNothingIsLoweredOrMarkedUnlessThePostureIsOff(@ForAll("cases") Case given) {
+        var decision = decide(given, roster(given), true);
 
         if (!(given.posture() instanceof Posture.Off)) {
             assertThat(decision.lowers()).isEmpty();
@@ -158,8 +159,13 @@ class ComponentRulesPropertyTest {
     }
 
     private static ComponentRules.Decision decide(Case given, Roster roster) {
+        return decide(given, roster, false);
+    }
+
+    private static ComponentRules.Decision decide(Case given, Roster roster, boolean open) {
         var drain = given.posture() instanceof Posture.Off off ? off.drain() : Optional.<String>empty();
-        return ComponentRules.decide(roster, given.posture(), Ledger.EMPTY.seeing(roster, drain, Optional.empty()));
+        return ComponentRules.decide(
+                roster, given.posture(), Ledger.EMPTY.seeing(roster, drain, Optional.empty()), open);
     }
 
     private static Stream<Write> writes(Case given, Roster roster) {

@@ -12,6 +12,7 @@ import static io.regionpair.component.Some.roster;
 import static io.regionpair.component.Some.selected;
 import static io.regionpair.workload.Sights.NOW;
 import static io.regionpair.workload.Sights.marked;
+import static io.regionpair.workload.Sights.observed;
 import static io.regionpair.workload.Sights.off;
 import static io.regionpair.workload.Sights.podOf;
 import static io.regionpair.workload.Sights.sized;
@@ -128,7 +129,7 @@ class ComponentRulesTest {
         var podsLeft = roster(survey().with(podOf(hive, "hive-1")).build(), c);
         var after = ledger.seeing(podsLeft, Optional.of("d"), Optional.empty());
 
-        var decision = ComponentRules.decide(podsLeft, drain("d"), after);
+        var decision = ComponentRules.decide(podsLeft, drain("d"), after, false);
 
         assertThat(decision.allStopped()).isFalse();
         assertThat(decision.stops())
@@ -227,6 +228,49 @@ class ComponentRulesTest {
                 });
     }
 
+    /** Somebody turned it on while the region was passive; as soon as the fence opened it would run beside the other region's. */
+    @Test
+    void lowersWhatWaitsBehindTheFenceUncoveredAndOpensItOnlyAfterwards() {
+        var waits = marked(hive, "passive-0");
+
+        var before = decide(nothingCovered(), roster(survey(waits).build(), c));
+        var behind = decide(
+                nothingCovered(), roster(survey(observed(off(waits), 6, 5)).build(), c));
+        var after = decide(
+                nothingCovered(), roster(survey(observed(off(waits), 6, 6)).build(), c));
+
+        assertThat(writes(before)).containsExactly(new Write.Lower(waits));
+        assertThat(before.mayOpen()).isFalse();
+        assertThat(behind.mayOpen()).as("its controller may still make a pod").isFalse();
+        assertThat(after.mayOpen()).isTrue();
+        assertThat(writes(after)).isEmpty();
+    }
+
+    @Test
+    void leavesAloneWhatIsUncoveredAndRunsOrRanBeforeTheOperatorCame() {
+        var running = marked(hive, "passive-0");
+
+        assertThat(writes(decide(
+                        nothingCovered(),
+                        roster(survey(running).with(podOf(running, "hive-0")).build(), c))))
+                .as("it has a pod")
+                .isEmpty();
+        assertThat(writes(decide(nothingCovered(), roster(survey(hive).build(), c))))
+                .as("it was never off here")
+                .isEmpty();
+        assertThat(writes(ComponentRules.decide(
+                        roster(survey(running).build(), c), nothingCovered(), Ledger.EMPTY, true)))
+                .as("the fence is open")
+                .isEmpty();
+        assertThat(writes(decide(ON, roster(survey(running).build(), c))))
+                .as("it is covered")
+                .isEmpty();
+    }
+
+    private static Posture nothingCovered() {
+        return new Posture.On(4, Coverage.NOTHING, List.of());
+    }
+
     @Test
     void raisesAComponentThatIsCoveredWithExactlyTheseWorkloads() {
         var roster = roster(survey(stopped).build(), c);
@@ -281,7 +325,7 @@ class ComponentRulesTest {
     private static ComponentRules.Decision decide(Posture posture, Roster roster) {
         var drain = posture instanceof Posture.Off off ? off.drain() : Optional.<String>empty();
         assertThat(roster.survey().takenAt()).isEqualTo(NOW);
-        return ComponentRules.decide(roster, posture, Ledger.EMPTY.seeing(roster, drain, Optional.empty()));
+        return ComponentRules.decide(roster, posture, Ledger.EMPTY.seeing(roster, drain, Optional.empty()), false);
     }
 
     private static List<Write> writes(ComponentRules.Decision decision) {
