@@ -1,6 +1,7 @@
 package io.regionpair.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,26 @@ public record Parameters(
 
         @Required @JsonPropertyDescription("arbitratorLoss of that region.")
         ArbitratorLoss arbitratorLoss,
+
+        @Min(1)
+        @JsonPropertyDescription("Grows with every change, so that an older word is told from a newer one.")
+        @Nullable
+        Long revision,
+
+        @Min(1) @JsonPropertyDescription("The revision with which policy became what it is.") @Nullable
+        Long policySince,
+
+        @Min(0)
+        @JsonPropertyDescription(
+                "With peerParams: the peer's term since which no longer numbers were heard than these.")
+        @Nullable
+        Long term,
+
+        @JsonPropertyDescription("That region takes only documents with an epoch.") @Nullable
+        Boolean epochsRequired,
+
+        @JsonPropertyDescription("That region may renew its lease from its peer.") @Nullable
+        Boolean peerVouches,
 
         @JsonPropertyDescription("L of that region.") @Nullable
         Integer leaseSeconds,

@@ -53,6 +53,9 @@ public enum Reason {
     TookOverByTime("The region became active when the fence wait was over, without an acknowledgement."),
     StreakBroken("The arbitrator stopped naming this region before it was active; the attempt ended."),
     LeaseEnding("No confirming answer arrived in time; an active region with a lease stops before the lease ends."),
+    LeaseEnded(
+            "No confirming answer arrived within the lease, or nobody knows, as after a restart: the other region may run by now, so this one stops first."),
+    ParametersExchanged("The two regions told each other the numbers that a takeover by time rests on."),
     EpochAdvanced("A newer epoch was accepted; an active region with a lease drains first, even if it is named again."),
     NothingRunsElsewhere(
             "Workloads that already ran were adopted: the arbitrator names this region and nothing runs in the other."),

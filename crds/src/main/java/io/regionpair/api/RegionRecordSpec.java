@@ -49,10 +49,15 @@ public record RegionRecordSpec(
                         + "their node. While one is listed, the region isn't proved stopped.")
         List<LostPod> lostPods,
 
-        @JsonPropertyDescription("This region's parameters as last handed to the peer.") @Nullable
+        @JsonPropertyDescription("This region's parameters as the peer is told them. Absent: it never was Timed.")
+        @Nullable
         Parameters ownParams,
 
-        @JsonPropertyDescription("The peer's parameters as last heard.") @Nullable
+        @JsonPropertyDescription("What the peer was seen to have stored of ownParams.") @Nullable
+        Parameters acknowledgedParams,
+
+        @JsonPropertyDescription("The peer's parameters as last heard, with the longest numbers of its present term.")
+        @Nullable
         Parameters peerParams,
 
         @JsonPropertyDescription("The last decision, for people.") @Nullable

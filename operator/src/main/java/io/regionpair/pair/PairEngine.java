@@ -190,7 +190,8 @@ public final class PairEngine implements AutoCloseable {
             return;
         }
         var before = state;
-        var step = Protocol.step(before, input, params.get(), new Moment(nanos.getAsLong(), world.nonce()));
+        var step = Protocol.step(
+                before, input, params.get(), new Moment(nanos.getAsLong(), clock.millis(), world.nonce()));
         state = step.state();
         wakeAt = step.wakeAt();
         notice(before, step, input);

@@ -213,7 +213,7 @@ public final class PairRuntime implements AutoCloseable {
         var epochs = PairParams.epochs(spec.getSpec().arbitrator().epoch());
         polls = PollLoop.start(name, interval, services.nanos(), fresh, result -> {
             services.metrics().polled(name, result, epochs);
-            engine.accept(new Input.Polled(result.answers()));
+            engine.accept(new Input.Polled(result.answers(), result.sentAt()));
         });
     }
 
@@ -311,12 +311,17 @@ public final class PairRuntime implements AutoCloseable {
     private void watchPeer() {
         try {
             while (!closed) {
-                link().ifPresent(link -> engine.accept(new Input.PeerSeen(link.look())));
+                link().ifPresent(this::look);
                 TimeUnit.NANOSECONDS.sleep(LOOK_AT_PEER.toNanos());
             }
         } catch (InterruptedException _) {
             // Closed.
         }
+    }
+
+    private void look(PeerLink link) {
+        var sentAt = services.nanos().getAsLong();
+        engine.accept(new Input.PeerSeen(link.look(), sentAt));
     }
 
     private Optional<PeerLink> link() {

@@ -12,6 +12,7 @@ import io.regionpair.peer.PassiveAnswerer;
 import io.regionpair.peer.Question;
 import io.regionpair.peer.Reply;
 import io.regionpair.peer.State;
+import io.regionpair.protocol.Handshake;
 import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Memory;
 import io.regionpair.workload.Surveyor;
@@ -229,14 +230,22 @@ public final class PeerAnswering implements PassiveAnswerer {
         return Optional.of(
                 new RecordStore(client, pair).load() instanceof RecordStore.Reading.Present present
                         ? state(pair, present.memory())
-                        : new State(pair, region, Role.Frozen.name(), 0, OptionalLong.empty()));
+                        : new State(pair, region, Role.Frozen.name(), 0, OptionalLong.empty(), null, null));
     }
 
     private State state(String pair, Memory memory) {
-        return new State(pair, region, memory.role().name(), memory.term(), memory.maxEpoch());
+        var handshake = memory.handshake();
+        return new State(
+                pair,
+                region,
+                memory.role().name(),
+                memory.term(),
+                memory.maxEpoch(),
+                ParameterMapper.told(handshake.own()),
+                ParameterMapper.told(handshake.peer().map(Handshake.Peers::parameters)));
     }
 
     private State frozen(Question question) {
-        return new State(question.pair(), region, Role.Frozen.name(), 0, OptionalLong.empty());
+        return new State(question.pair(), region, Role.Frozen.name(), 0, OptionalLong.empty(), null, null);
     }
 }

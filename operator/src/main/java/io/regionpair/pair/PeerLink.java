@@ -101,7 +101,12 @@ final class PeerLink {
     }
 
     private static Sight sight(State state) {
-        return new Sight(role(state.role()), state.term(), state.epoch());
+        return new Sight(
+                role(state.role()),
+                state.term(),
+                state.epoch(),
+                ParameterMapper.parameters(state.own()),
+                ParameterMapper.parameters(state.known()));
     }
 
     private static Role role(String word) {

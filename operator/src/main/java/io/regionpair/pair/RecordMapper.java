@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordMapper {
 
     /** What this version writes. A record with a higher number freezes this version (docs/protocol.md, T7). */
-    static final int PROTOCOL_VERSION = 1;
+    static final int PROTOCOL_VERSION = 2;
 
     private static final Map<String, String> GROUPS =
             Map.of("Deployment", "apps", "StatefulSet", "apps", "CronJob", "batch");
@@ -55,7 +55,8 @@ final class RecordMapper {
                 spec.counts().stream().map(RecordMapper::count).toList(),
                 Optional.ofNullable(spec.assertion())
                         .map(a -> new Memory.Assertion(orEmpty(a.by()), orEmpty(a.reason()))),
-                spec.lostPods().stream().map(RecordMapper::lost).toList());
+                spec.lostPods().stream().map(RecordMapper::lost).toList(),
+                ParameterMapper.handshake(spec.ownParams(), spec.acknowledgedParams(), spec.peerParams()));
     }
 
     private static io.regionpair.protocol.LostPod lost(LostPod stored) {
@@ -109,8 +110,9 @@ final class RecordMapper {
                         .map(a -> new Assertion(a.by(), a.reason(), decision == null ? null : decision.at(), null))
                         .orElse(null),
                 lost(memory),
-                null,
-                null,
+                ParameterMapper.stored(memory.handshake().own()),
+                ParameterMapper.stored(memory.handshake().acknowledged()),
+                ParameterMapper.storedPeer(memory.handshake()),
                 decision);
     }
 

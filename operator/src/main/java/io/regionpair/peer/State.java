@@ -3,14 +3,22 @@ package io.regionpair.peer;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** What a region is to a pair, for display and for noticing a higher term; never evidence. */
+/**
+ * What a region is to a pair: shows a higher term or a newer epoch, and what the regions told each other. Never evidence that it stopped.
+ *
+ * @param own its parameters; absent while it has none to tell
+ * @param known what it has stored of the other region's
+ */
 public record State(
         @JsonProperty(required = true) String pair,
         @JsonProperty(required = true) String region,
         @JsonProperty(required = true) String role,
         @JsonProperty(required = true) long term,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalLong epoch) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalLong epoch,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Told own,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Told known) {
 
     public State {
         Wire.name("pair", pair);

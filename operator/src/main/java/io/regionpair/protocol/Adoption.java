@@ -57,6 +57,10 @@ final class Adoption {
                     "the arbitrator names this region under epoch " + s.epochText(),
                     s.memory().frozen(s.nonce()));
         }
+        if (!s.mayRun()) {
+            return Decision.hold(
+                    pending("workloads run here and the arbitrator has been silent for longer than a lease"));
+        }
         if (s.params().paused()) {
             return Decision.hold(pending("workloads run here and spec.pause keeps this region from becoming active"));
         }

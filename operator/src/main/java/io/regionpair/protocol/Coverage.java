@@ -35,13 +35,16 @@ public record Coverage(boolean all, Map<String, String> components) {
      * peer doesn't know may be running there under a manifest that hasn't reached its operator yet.
      */
     Coverage and(Census census, Set<WorkloadId> provenByPeer) {
+        if (all) {
+            return this;
+        }
         var wider = new TreeMap<>(components);
         census.components().forEach((component, workloads) -> {
             if (provenByPeer.containsAll(workloads)) {
                 wider.put(component, hash(workloads));
             }
         });
-        return new Coverage(all, wider);
+        return new Coverage(false, wider);
     }
 
     /** The same for the same workloads in any order. */

@@ -26,8 +26,12 @@ public sealed interface Input {
     /** The record was not as expected, or nobody knows whether the write arrived: only a new read can tell. */
     record StoreFailed(String detail) implements Input {}
 
-    /** One poll of the arbitrator. */
-    record Polled(List<Answer> answers) implements Input {
+    /**
+     * One poll of the arbitrator.
+     *
+     * @param sentAt monotonic nanoseconds, read before the first question was sent
+     */
+    record Polled(List<Answer> answers, long sentAt) implements Input {
         public Polled {
             answers = List.copyOf(answers);
         }
@@ -36,8 +40,12 @@ public sealed interface Input {
     /** What came of an {@link Effect.AskPeer}; always exactly one for each. */
     record PeerReplied(PeerAnswer answer) implements Input {}
 
-    /** The peer's state, looked up without a question; absent when it can't be reached. */
-    record PeerSeen(Optional<Sight> sight) implements Input {}
+    /**
+     * The peer's state, looked up without a question; absent when it can't be reached.
+     *
+     * @param sentAt monotonic nanoseconds, read before the request was sent
+     */
+    record PeerSeen(Optional<Sight> sight, long sentAt) implements Input {}
 
     /** What is there in this region. */
     record Surveyed(Census census) implements Input {}

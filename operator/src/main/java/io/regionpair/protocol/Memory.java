@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param coverage what may be started under this term
  * @param counts the replica counts that came with the peer's yes
  * @param lost pods of this region whose processes may still run although their objects are gone
+ * @param handshake the parameters that the regions told each other
  * @param assertion who said that the peer's processes are gone, when the activation rests on that instead of a yes
  */
 public record Memory(
@@ -26,10 +27,19 @@ public record Memory(
         Coverage coverage,
         List<ReplicaCount> counts,
         Optional<Assertion> assertion,
-        List<LostPod> lost) {
+        List<LostPod> lost,
+        Handshake handshake) {
 
     /** A word for the missing acknowledgement: whose, and why. */
-    public record Assertion(String by, String reason) {}
+    public record Assertion(String by, String reason) {
+
+        /** Nobody's word: the fence wait was over. */
+        public static final String TIME = "the fence wait";
+
+        public boolean byTime() {
+            return by.equals(TIME);
+        }
+    }
 
     /** How many replicas a workload had when it last ran. */
     public record ReplicaCount(WorkloadId workload, int replicas) {}
@@ -50,7 +60,8 @@ public record Memory(
                 Coverage.NOTHING,
                 List.of(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Handshake.NONE);
     }
 
     /**
@@ -64,7 +75,9 @@ public record Memory(
     /** The same with {@code epoch}, if that is newer. */
     Memory accepting(OptionalLong epoch) {
         var newer = epoch.isPresent() && (maxEpoch.isEmpty() || epoch.getAsLong() > maxEpoch.getAsLong());
-        return newer ? new Memory(role, term, epoch, attempt, grantedTo, coverage, counts, assertion, lost) : this;
+        return newer
+                ? new Memory(role, term, epoch, attempt, grantedTo, coverage, counts, assertion, lost, handshake)
+                : this;
     }
 
     /** Passive; the attempt is void. Nothing is covered, since coverage belongs to an activation. */
@@ -78,7 +91,8 @@ public record Memory(
                 Coverage.NOTHING,
                 List.of(),
                 Optional.empty(),
-                lost);
+                lost,
+                handshake);
     }
 
     /** A new attempt, under a nonce of its own. That the peer was once acknowledged stays known: it may be running. */
@@ -92,11 +106,13 @@ public record Memory(
                 Coverage.NOTHING,
                 List.of(),
                 Optional.empty(),
-                lost);
+                lost,
+                handshake);
     }
 
     Memory active(long newTerm, Coverage covered, List<ReplicaCount> sizes, Optional<Assertion> asserted) {
-        return new Memory(Role.Active, newTerm, maxEpoch, attempt, grantedTo, covered, sizes, asserted, lost);
+        return new Memory(
+                Role.Active, newTerm, maxEpoch, attempt, grantedTo, covered, sizes, asserted, lost, handshake);
     }
 
     /** Draining, under a nonce that marks every workload as changed after this was stored. */
@@ -110,7 +126,8 @@ public record Memory(
                 Coverage.NOTHING,
                 List.of(),
                 Optional.empty(),
-                lost);
+                lost,
+                handshake);
     }
 
     /** Found running before the operator came, under a nonce to ask the peer with. An epoch that was accepted stays accepted. */
@@ -124,32 +141,47 @@ public record Memory(
                 Coverage.NOTHING,
                 List.of(),
                 Optional.empty(),
-                lost);
+                lost,
+                handshake);
     }
 
     /** Active as before, and somebody's word stands in for what the peer didn't speak of. */
     Memory coveringEverything(Assertion word) {
         return new Memory(
-                role, term, maxEpoch, attempt, grantedTo, Coverage.EVERYTHING, counts, Optional.of(word), lost);
+                role,
+                term,
+                maxEpoch,
+                attempt,
+                grantedTo,
+                Coverage.EVERYTHING,
+                counts,
+                Optional.of(word),
+                lost,
+                handshake);
     }
 
     Memory losing(List<LostPod> pods) {
-        return new Memory(role, term, maxEpoch, attempt, grantedTo, coverage, counts, assertion, pods);
+        return new Memory(role, term, maxEpoch, attempt, grantedTo, coverage, counts, assertion, pods, handshake);
+    }
+
+    Memory shaking(Handshake next) {
+        return new Memory(role, term, maxEpoch, attempt, grantedTo, coverage, counts, assertion, lost, next);
     }
 
     Memory covering(Coverage wider) {
-        return new Memory(role, term, maxEpoch, attempt, grantedTo, wider, counts, assertion, lost);
+        return new Memory(role, term, maxEpoch, attempt, grantedTo, wider, counts, assertion, lost, handshake);
     }
 
     Memory knowingTerm(long peers) {
         return peers <= term
                 ? this
-                : new Memory(role, peers, maxEpoch, attempt, grantedTo, coverage, counts, assertion, lost);
+                : new Memory(role, peers, maxEpoch, attempt, grantedTo, coverage, counts, assertion, lost, handshake);
     }
 
     /** This region's word to the peer's {@code nonce}, and the newer epoch that it may have brought. Only from Passive. */
     public Memory granting(String nonce, OptionalLong epoch) {
-        return new Memory(role, term, maxEpoch, attempt, Optional.of(nonce), coverage, counts, assertion, lost)
+        return new Memory(
+                        role, term, maxEpoch, attempt, Optional.of(nonce), coverage, counts, assertion, lost, handshake)
                 .accepting(epoch);
     }
 }

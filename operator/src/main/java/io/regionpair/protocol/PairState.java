@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  * @param stopped the drain that was proved complete
  * @param unproven the role was found as Active or Promoting at a start: nobody knows what was heard meanwhile
  * @param losses what was heard of lost pods
+ * @param tenure its right to be active by the clock; without meaning while no lease is in force
  * @param driven what was last asked of the workloads
  */
 public record PairState(
@@ -22,6 +23,7 @@ public record PairState(
         boolean unproven,
         boolean released,
         Losses losses,
+        Tenure tenure,
         Posture driven) {
 
     /** A process that has just started. */
@@ -35,6 +37,7 @@ public record PairState(
                 false,
                 false,
                 Losses.NONE,
+                Tenure.NONE,
                 new Posture.Leave());
     }
 
@@ -50,44 +53,84 @@ public record PairState(
     }
 
     PairState with(Durable next) {
-        return new PairState(next, hearing, peer, census, stopped, unproven, released, losses, driven);
+        return new PairState(next, hearing, peer, census, stopped, unproven, released, losses, tenure, driven);
     }
 
     PairState with(Hearing next) {
-        return new PairState(durable, next, peer, census, stopped, unproven, released, losses, driven);
+        return new PairState(durable, next, peer, census, stopped, unproven, released, losses, tenure, driven);
     }
 
     PairState with(PeerView next) {
-        return new PairState(durable, hearing, next, census, stopped, unproven, released, losses, driven);
+        return new PairState(durable, hearing, next, census, stopped, unproven, released, losses, tenure, driven);
     }
 
     PairState with(Census next) {
-        return new PairState(durable, hearing, peer, Optional.of(next), stopped, unproven, released, losses, driven);
+        return new PairState(
+                durable, hearing, peer, Optional.of(next), stopped, unproven, released, losses, tenure, driven);
     }
 
     PairState withStopped(String drain) {
-        return new PairState(durable, hearing, peer, census, Optional.of(drain), unproven, released, losses, driven);
+        return new PairState(
+                durable, hearing, peer, census, Optional.of(drain), unproven, released, losses, tenure, driven);
     }
 
     PairState withUnproven(boolean next) {
-        return new PairState(durable, hearing, peer, census, stopped, next, released, losses, driven);
+        return new PairState(durable, hearing, peer, census, stopped, next, released, losses, tenure, driven);
     }
 
     PairState driving(Posture next) {
-        return new PairState(durable, hearing, peer, census, stopped, unproven, released, losses, next);
+        return new PairState(durable, hearing, peer, census, stopped, unproven, released, losses, tenure, next);
     }
 
     PairState with(Losses next) {
-        return new PairState(durable, hearing, peer, census, stopped, unproven, released, next, driven);
+        return new PairState(durable, hearing, peer, census, stopped, unproven, released, next, tenure, driven);
+    }
+
+    PairState with(Tenure next) {
+        return new PairState(durable, hearing, peer, census, stopped, unproven, released, losses, next, driven);
     }
 
     PairState withReleased() {
-        return new PairState(durable, hearing, peer, census, stopped, unproven, true, losses, driven);
+        return new PairState(durable, hearing, peer, census, stopped, unproven, true, losses, tenure, driven);
     }
 
     /** What an input says, before anything is decided about it. */
-    PairState absorb(Input input, Params params) {
-        return absorbed(input, params).forgettingOutdatedHearing(params);
+    PairState absorb(Input input, Params params, Moment moment) {
+        // First: an answer that comes too late for the lease doesn't mend it.
+        return withLapse(params, moment)
+                .absorbed(input, params)
+                .forgettingOutdatedHearing(params)
+                .withStreak(moment);
+    }
+
+    private Optional<Memory> leased() {
+        return durable.confirmed().filter(memory -> memory.handshake().leased());
+    }
+
+    private boolean leaseRuns(Memory memory, Moment moment) {
+        return tenure.runs(memory.handshake().lease(), moment.nanos());
+    }
+
+    private PairState withLapse(Params params, Moment moment) {
+        var over = leased().filter(memory -> !leaseRuns(memory, moment));
+        // A person's word masks the end of the lease while it lasts, and what goes on by it isn't revived afterwards.
+        var active = durable.confirmed().filter(m -> m.role() == Role.Active).isPresent()
+                && params.forcesActive().isEmpty();
+        var lapsed = active && leased().isPresent() && (tenure.lapsed() || over.isPresent());
+        var next = tenure.withLapsed(lapsed);
+        return with(over.isPresent() ? next.broken() : next);
+    }
+
+    /**
+     * The fence wait counts from a moment at which the attempt was stored and the last valid answer named this region: whatever this region
+     * acknowledged was before.
+     */
+    private PairState withStreak(Moment moment) {
+        var memory = leased().filter(m -> m.role() == Role.Promoting && leaseRuns(m, moment));
+        var named = hearing.valid().filter(Verdict.For.class::isInstance).map(Verdict::accepted);
+        return memory.isEmpty() || named.isEmpty()
+                ? with(tenure.broken())
+                : with(tenure.striving(memory.get().attempt(), named.get(), moment.nanos()));
     }
 
     /**
@@ -96,7 +139,7 @@ public record PairState(
      */
     private PairState forgettingOutdatedHearing(Params params) {
         var epoch = durable.confirmed().map(Memory::maxEpoch).orElse(OptionalLong.empty());
-        return hearing.isOutdatedBy(epoch, params) ? with(Hearing.NOTHING) : this;
+        return hearing.isOutdatedBy(epoch, params) ? with(Hearing.NOTHING).with(tenure.forgotten()) : this;
     }
 
     private PairState absorbed(Input input, Params params) {
@@ -110,16 +153,33 @@ public record PairState(
             case Input.StoreFailed failed -> with(Durable.Unread.because(durable.confirmed(), failed.detail()));
             case Input.Polled polled -> {
                 var epoch = durable.confirmed().map(Memory::maxEpoch).orElse(OptionalLong.empty());
-                yield with(hearing.after(new Judge(params, epoch).judge(polled.answers()), polled.answers()));
+                var verdict = new Judge(params, epoch).judge(polled.answers());
+                var heard = with(hearing.after(verdict, polled.answers()));
+                yield verdict instanceof Verdict.For ? heard.with(tenure.confirmed(polled.sentAt())) : heard;
             }
             case Input.PeerReplied replied -> with(peer.replied(replied.answer()));
-            case Input.PeerSeen seen -> with(peer.seen(seen.sight()));
+            case Input.PeerSeen seen -> vouchedFor(seen, params).with(peer.seen(seen.sight()));
             case Input.Surveyed surveyed -> with(surveyed.census());
             case Input.Stopped proof -> withStopped(proof.drain());
             case Input.PodsLost lost -> with(losses.reporting(lost.pods()));
             case Input.PodsAccountedFor said -> with(losses.accountingFor(said.uids()));
             case Input.Tick _ -> this;
         };
+    }
+
+    /** The peer's word, given after the question was sent, that it is passive and knows of no newer epoch: it strives for nothing yet. */
+    private PairState vouchedFor(Input.PeerSeen seen, Params params) {
+        var memory = durable.confirmed().filter(m -> m.role() == Role.Active);
+        var against = hearing.valid().filter(Verdict.Against.class::isInstance).isPresent();
+        var vouches = params.vouching()
+                && memory.isPresent()
+                && !against
+                && !tenure.lapsed()
+                && seen.sight()
+                        .filter(sight -> sight.role() == Role.Passive)
+                        .filter(sight -> memory.get().accepting(sight.epoch()).equals(memory.get()))
+                        .isPresent();
+        return vouches ? with(tenure.confirmed(seen.sentAt())) : this;
     }
 
     private PairState changed() {
@@ -147,6 +207,7 @@ public record PairState(
         var atStart = before.isEmpty();
         return attemptsMayHaveChanged(before, memory)
                 .with(next)
+                .with(tenure.withLapsed(tenure.lapsed() || isFoundActive(before, memory)))
                 .withUnproven(memory.filter(PairState::restsOnAYes).isPresent() && (atStart || unproven));
     }
 
@@ -158,6 +219,15 @@ public record PairState(
         return attemptsMayHaveChanged(storing.from(), Optional.of(memory))
                 .with(storing.overtaken() ? Durable.Unread.because(Optional.of(memory), "") : new Durable.Known(memory))
                 .withUnproven(unproven && restsOnAYes(memory));
+    }
+
+    /** Another process, or an earlier one, made this region active: nobody here knows what its lease was. */
+    private static boolean isFoundActive(Optional<Memory> before, Optional<Memory> now) {
+        return now.filter(memory ->
+                        memory.role() == Role.Active && memory.handshake().leased())
+                .filter(memory -> before.filter(b -> b.role() == Role.Active && b.term() == memory.term())
+                        .isEmpty())
+                .isPresent();
     }
 
     private static boolean restsOnAYes(Memory memory) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param force the spec's override, when it is in force (not expired)
  * @param leaving the pair is being deleted
  * @param askEvery the pause between two questions to the peer
+ * @param timed under the policy {@code Timed}; absent under {@code Acknowledged}
  */
 public record Params(
         String self,
@@ -23,7 +24,31 @@ public record Params(
         boolean paused,
         Optional<Force> force,
         Leaving leaving,
-        Duration askEvery) {
+        Duration askEvery,
+        Optional<Timed> timed) {
+
+    /** Under the policy {@code Acknowledged}. */
+    public Params(
+            String self,
+            String peer,
+            int confirmations,
+            Epochs epochs,
+            boolean acting,
+            boolean paused,
+            Optional<Force> force,
+            Leaving leaving,
+            Duration askEvery) {
+        this(self, peer, confirmations, epochs, acting, paused, force, leaving, askEvery, Optional.empty());
+    }
+
+    /**
+     * What the policy {@code Timed} adds.
+     *
+     * @param drainAfter without a confirming answer for this long the active region stops in order; less than the lease
+     * @param vouching the peer's word that it is passive renews the lease
+     * @param acceptsUnguarded a person accepts components without a sufficient guard
+     */
+    public record Timed(Timing timing, Duration drainAfter, boolean vouching, boolean acceptsUnguarded) {}
 
     /** What the arbitrator's epochs are worth. */
     public enum Epochs {
@@ -49,6 +74,11 @@ public record Params(
      * @param term the last known term, which the person copied from status to show that they looked
      */
     public record Force(boolean active, String region, long term, String reason) {}
+
+    /** Only where every document carries an epoch: without, the fence wait would have to be longer (C18). */
+    boolean vouching() {
+        return epochs == Epochs.Required && timed.filter(Timed::vouching).isPresent();
+    }
 
     boolean forcesPassive() {
         return force.filter(o -> o.active() != o.region().equals(self)).isPresent();

@@ -31,8 +31,19 @@ public sealed interface PeerAnswer {
     /** No usable answer. Never evidence, however long it lasts. */
     record Silent(Reason reason, String detail) implements PeerAnswer {}
 
-    /** The peer's state as it showed it. */
-    record Sight(Role role, long term, OptionalLong epoch) {}
+    /**
+     * The peer's state as it showed it.
+     *
+     * @param own its parameters, when it told any
+     * @param known what it has stored of this region's
+     */
+    record Sight(Role role, long term, OptionalLong epoch, Optional<Parameters> own, Optional<Parameters> known) {
+
+        /** Of a peer that says nothing of parameters. */
+        public Sight(Role role, long term, OptionalLong epoch) {
+            this(role, term, epoch, Optional.empty(), Optional.empty());
+        }
+    }
 
     /** The peer's state, when the answer shows one. */
     default Optional<Sight> seen() {

@@ -17,7 +17,7 @@ public final class Protocol {
 
     /** One step. Total: any input in any state has a result, and the same ones have the same result. */
     public static Step step(PairState before, Input input, Params params, Moment moment) {
-        var heard = before.absorb(input, params);
+        var heard = before.absorb(input, params, moment);
         var concluded = conclude(heard, params, moment);
         var decision = concluded.decision();
         var followed = follow(heard, decision, moment);
@@ -27,7 +27,7 @@ public final class Protocol {
                 concluded.rule(),
                 decision.standing(),
                 effects(before, after, decision),
-                wakeAt(decision, moment));
+                wakeAt(after, decision, params, moment));
     }
 
     private static Rules.Concluded conclude(PairState state, Params params, Moment moment) {
@@ -156,6 +156,18 @@ public final class Protocol {
             case Active -> new Posture.On(memory.term(), memory.coverage(), memory.counts());
             case Frozen, Unknown -> new Posture.Leave();
         };
+    }
+
+    private static OptionalLong wakeAt(PairState after, Decision decision, Params params, Moment moment) {
+        var asked = wakeAt(decision, moment);
+        var deadline = after.durable() instanceof Durable.Known known
+                ? TimedRules.deadline(new Situation(after, known.memory(), params, moment))
+                : OptionalLong.empty();
+        // What is over already was decided upon in this step.
+        if (deadline.isEmpty() || deadline.getAsLong() <= moment.nanos()) {
+            return asked;
+        }
+        return asked.isPresent() && asked.getAsLong() < deadline.getAsLong() ? asked : deadline;
     }
 
     private static OptionalLong wakeAt(Decision decision, Moment moment) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The rules of the policy {@code Acknowledged}, first match wins. The names T1…T9 are those of the specification (docs/protocol.md).
+ * The rules of both policies, first match wins; what only {@code Timed} has is in {@link TimedRules}. The names T1…T9 are those of the specification (docs/protocol.md).
  *
  * <p>Each rule is a question about the state and, if it applies, what is to be stored next. There is no rule from Demoting to Active:
  * going back costs a drain, allowing it would cost a proof for each interleaving.
@@ -22,6 +22,7 @@ final class Rules {
     /** In this order; a test pins it. Safety first, convenience last, and the last one always applies. */
     static final List<Rule> ALL = List.of(
             new Rule("lost pods", Rules::lostPods),
+            new Rule("parameters", TimedRules::parameters),
             new Rule("T5e split brain", Rules::splitBrain),
             new Rule("T8 forced passive", Rules::forcedPassive),
             new Rule("T9 found running", Rules::foundRunning),
@@ -29,15 +30,19 @@ final class Rules {
             new Rule("demoting", Rules::demoting),
             new Rule("frozen", Rules::frozen),
             new Rule("T3a forced active", Rules::forcedActive),
+            new Rule("T5 lease over", TimedRules::leaseOver),
+            new Rule("T5 newer epoch", TimedRules::newerEpoch),
             new Rule("T5 against", Rules::against),
             new Rule("T2 attempt over", Rules::attemptOver),
             new Rule("new streak", Rules::newStreak),
             new Rule("T3 acknowledged", Rules::acknowledged),
             new Rule("T3a fenced", Rules::fenced),
+            new Rule("T4 fence over", TimedRules::fenceOver),
             new Rule("promoting", Rules::promoting),
             new Rule("T1 named", Rules::named),
             new Rule("accept epoch", Rules::acceptEpoch),
             new Rule("widen coverage", Rules::widenCoverage),
+            new Rule("widen by time", TimedRules::widenByTime),
             new Rule("ask for coverage", Rules::askForCoverage),
             new Rule("active", Rules::active),
             new Rule("passive", Rules::passive));
@@ -218,6 +223,13 @@ final class Rules {
                     "the arbitrator names " + named,
                     s.memory().passive()));
         }
+        if (!s.mayRun()) {
+            return Optional.of(s.store(
+                    Reason.StreakBroken,
+                    "no confirming answer for "
+                            + Inequality.seconds(s.memory().handshake().lease()),
+                    s.memory().passive()));
+        }
         return s.params().paused()
                 ? Optional.of(s.store(
                         Reason.Paused, Reason.Paused.meaning(), s.memory().passive()))
@@ -268,11 +280,16 @@ final class Rules {
     }
 
     private static Optional<Decision> promoting(Situation s) {
-        return s.is(Role.Promoting) ? Optional.of(s.ask(false, s.waitingForPeer())) : Optional.empty();
+        return s.is(Role.Promoting)
+                ? Optional.of(s.ask(false, TimedRules.waiting(s, s.waitingForPeer())))
+                : Optional.empty();
     }
 
     private static Optional<Decision> named(Situation s) {
-        if (!s.is(Role.Passive) || !s.namedForSure() || s.params().paused()) {
+        if (!s.is(Role.Passive)
+                || !s.namedForSure()
+                || !s.mayRun()
+                || s.params().paused()) {
             return Optional.empty();
         }
         return Optional.of(s.store(
@@ -328,7 +345,7 @@ final class Rules {
         return Optional.of(Decision.hold(
                 s.params().forcesActive().isPresent()
                         ? Standing.calm(Reason.ForcedActive, Reason.ForcedActive.meaning())
-                        : Standing.calm(Reason.Steady, Reason.Steady.meaning())));
+                        : TimedRules.leaseRunningOut(s).orElse(Standing.calm(Reason.Steady, Reason.Steady.meaning()))));
     }
 
     private static Optional<Decision> passive(Situation s) {

@@ -78,6 +78,71 @@ record Situation(PairState state, Memory memory, Params params, Moment moment) {
         return !memory.accepting(heardEpoch()).equals(memory);
     }
 
+    /** The highest epoch that is accepted, with what was heard just now. */
+    OptionalLong acceptedEpoch() {
+        return memory.accepting(heardEpoch()).maxEpoch();
+    }
+
+    /** The peer has accepted an epoch that this region hasn't; nothing where epochs are ignored. */
+    OptionalLong newerEpochOfPeer() {
+        return params.epochs() == Params.Epochs.Ignored
+                ? OptionalLong.empty()
+                : TimedRules.newerThan(memory, peerSight());
+    }
+
+    /** A lease is in force: this region is Timed, or its peer takes it for that. */
+    boolean leased() {
+        return memory.handshake().leased();
+    }
+
+    /** Without a lease in force, always. */
+    boolean mayRun() {
+        return !leased() || state.tenure().runs(memory.handshake().lease(), moment.nanos());
+    }
+
+    OptionalLong leaseEnd() {
+        return state.tenure().until(memory.handshake().lease());
+    }
+
+    /** Of a lease that outlives its policy nobody says when to drain. */
+    Duration drainAfter() {
+        var lease = memory.handshake().lease();
+        return params.timed()
+                .map(Params.Timed::drainAfter)
+                .filter(after -> after.compareTo(lease) < 0)
+                .orElse(lease.dividedBy(2));
+    }
+
+    OptionalLong drainAt() {
+        return state.tenure().until(drainAfter());
+    }
+
+    boolean drainIsDue() {
+        return !state.tenure().runs(drainAfter(), moment.nanos());
+    }
+
+    SlowPath slowPath() {
+        return SlowPath.of(params, memory.handshake(), state.census());
+    }
+
+    /** F_eff; absent while the slow path is closed. */
+    Optional<Duration> fence() {
+        return slowPath() instanceof SlowPath.Open open ? Optional.of(open.fence()) : Optional.empty();
+    }
+
+    /** When time stands in for the peer's yes, if nothing breaks the streak before. */
+    OptionalLong fenceEnd() {
+        var streak = state.tenure().streak();
+        var fence = is(Role.Promoting) && streak.isPresent() ? fence() : Optional.<Duration>empty();
+        return fence.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(streak.get().since() + fence.get().toNanos());
+    }
+
+    boolean peerIsSilent() {
+        return state.peer().answer().filter(PeerAnswer.Silent.class::isInstance).isPresent();
+    }
+
     String epochText() {
         return heardEpoch().stream().mapToObj(Long::toString).findFirst().orElse("unknown");
     }
@@ -116,7 +181,15 @@ record Situation(PairState state, Memory memory, Params params, Moment moment) {
     }
 
     Decision demote(Reason reason, String message) {
-        return store(reason, message, memory.knowingTerm(knownTerm()).demoting(nonce()));
+        return demoteUnder(OptionalLong.empty(), reason, message);
+    }
+
+    /** The same, accepting an epoch that wasn't heard from the arbitrator. */
+    Decision demoteUnder(OptionalLong epoch, Reason reason, String message) {
+        return store(
+                reason,
+                message,
+                memory.accepting(epoch).knowingTerm(knownTerm()).demoting(nonce()));
     }
 
     /** Active is stored before anything is started (C5). */
@@ -127,8 +200,8 @@ record Situation(PairState state, Memory memory, Params params, Moment moment) {
             long known,
             List<ReplicaCount> counts,
             Optional<Assertion> assertion) {
-        var epoch = memory.accepting(heardEpoch()).maxEpoch();
-        return store(reason, message, memory.active(Terms.next(params, known, epoch), coverage, counts, assertion));
+        var term = Terms.next(params, known, acceptedEpoch());
+        return store(reason, message, memory.active(term, coverage, counts, assertion));
     }
 
     /** Asks the peer when the pause since the last question is over. While one is under way its end is what is waited for, not time. */

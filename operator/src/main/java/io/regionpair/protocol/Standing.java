@@ -1,14 +1,20 @@
 package io.regionpair.protocol;
 
 import io.regionpair.api.Reason;
+import java.util.OptionalLong;
 
 /**
  * How the pair stands in this region, for people.
  *
  * @param waiting something is being waited for
  * @param todo what a person can do; empty when there is nothing to do
+ * @param until monotonic nanoseconds at which the wait ends by itself; absent when only an event ends it
  */
-public record Standing(Reason reason, boolean waiting, String message, String todo) {
+public record Standing(Reason reason, boolean waiting, String message, String todo, OptionalLong until) {
+
+    public Standing(Reason reason, boolean waiting, String message, String todo) {
+        this(reason, waiting, message, todo, OptionalLong.empty());
+    }
 
     static Standing calm(Reason reason, String message) {
         return new Standing(reason, false, message, "");
@@ -16,5 +22,9 @@ public record Standing(Reason reason, boolean waiting, String message, String to
 
     static Standing waiting(Reason reason, String message, String todo) {
         return new Standing(reason, true, message, todo);
+    }
+
+    Standing until(OptionalLong nanos) {
+        return new Standing(reason, waiting, message, todo, nanos);
     }
 }

@@ -74,7 +74,7 @@ class PairEngineTest {
         engine.accept(named("us"));
         outside.awaits("store Demoting");
         // The engine goes on meanwhile, as this shows.
-        engine.accept(new Input.PeerSeen(Optional.empty()));
+        engine.accept(new Input.PeerSeen(Optional.empty(), 0));
         until(snapshot -> snapshot.state().peer().reachable().equals(Optional.of(false)));
         var meanwhile = outside.log();
         outside.accepts.countDown();
@@ -189,7 +189,7 @@ class PairEngineTest {
         until(snapshot -> snapshot.state().role().equals(Optional.of(Role.Demoting)));
 
         engine.recordSeen(outside.version());
-        engine.accept(new Input.PeerSeen(Optional.empty()));
+        engine.accept(new Input.PeerSeen(Optional.empty(), 0));
         until(snapshot -> snapshot.state().peer().reachable().isPresent());
 
         assertThat(outside.log()).filteredOn("load"::equals).hasSize(1);
@@ -343,8 +343,9 @@ class PairEngineTest {
     }
 
     private static Input named(String region) {
-        return new Input.Polled(List.of(
-                new Answer.Names("https://judge.example.com/", region, OptionalLong.empty(), Optional.empty())));
+        return new Input.Polled(
+                List.of(new Answer.Names("https://judge.example.com/", region, OptionalLong.empty(), Optional.empty())),
+                0);
     }
 
     private void start() {

@@ -192,8 +192,9 @@ class PairParamsTest {
                 false,
                 false,
                 start.losses(),
+                start.tenure(),
                 start.driven());
-        return Protocol.step(active, new Input.Tick(), params, new Moment(0, "n")).effects().stream()
+        return Protocol.step(active, new Input.Tick(), params, new Moment(0, 0, "n")).effects().stream()
                 .filter(Effect.Store.class::isInstance)
                 .map(Effect.Store.class::cast)
                 .map(store -> store.memory().role())

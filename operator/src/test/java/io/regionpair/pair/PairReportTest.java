@@ -638,6 +638,7 @@ class PairReportTest {
                     false,
                     false,
                     PairState.start().losses(),
+                    PairState.start().tenure(),
                     PairState.start().driven());
             return new PairSnapshot(state, params, standing, EARLIER, pass, switches);
         }

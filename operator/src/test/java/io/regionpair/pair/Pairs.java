@@ -22,6 +22,7 @@ import io.regionpair.api.TakeoverPolicy;
 import io.regionpair.api.TakeoverSpec;
 import io.regionpair.api.Unguarded;
 import io.regionpair.protocol.Coverage;
+import io.regionpair.protocol.Handshake;
 import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Memory;
 import io.regionpair.protocol.Params;
@@ -67,7 +68,8 @@ final class Pairs {
                 role == Role.Active ? Coverage.EVERYTHING : Coverage.NOTHING,
                 List.of(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Handshake.NONE);
     }
 
     static Memory losing(Memory memory, LostPod... pods) {
@@ -80,7 +82,8 @@ final class Pairs {
                 memory.coverage(),
                 memory.counts(),
                 memory.assertion(),
-                List.of(pods));
+                List.of(pods),
+                memory.handshake());
     }
 
     static PairBuilder pair() {

@@ -303,6 +303,7 @@ class PeerAnsweringTest {
                     java.util.List.of(),
                     null,
                     null,
+                    null,
                     null));
             return record;
         });
@@ -386,7 +387,7 @@ class PeerAnsweringTest {
         given(pair().build(), record(Role.Active, 6).granting("x", OptionalLong.of(2)));
 
         assertThat(answering.state("hopsworks"))
-                .contains(new State("hopsworks", "eu", "Active", 6, OptionalLong.of(2)));
+                .contains(new State("hopsworks", "eu", "Active", 6, OptionalLong.of(2), null, null));
     }
 
     private static Question question(String from, OptionalLong epoch, boolean coverageOnly) {

@@ -7,9 +7,13 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.regionpair.api.RegionRecordSpec;
 import io.regionpair.api.Role;
 import io.regionpair.protocol.Coverage;
+import io.regionpair.protocol.Handshake;
 import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Memory;
+import io.regionpair.protocol.Parameters;
+import io.regionpair.protocol.Timing;
 import io.regionpair.protocol.WorkloadId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -71,10 +75,31 @@ class RecordMapperTest {
                         Combinators.combine(word, word)
                                 .as(Memory.Assertion::new)
                                 .optional())
-                .as((role, term, epoch, attempt, granted, covered, counts, assertion) ->
-                        new Memory(role, term, epoch, attempt, granted, covered, counts, assertion, List.of()));
-        return Combinators.combine(withoutLost, lost)
-                .as((memory, pods) -> new Memory(
+                .as((role, term, epoch, attempt, granted, covered, counts, assertion) -> new Memory(
+                        role, term, epoch, attempt, granted, covered, counts, assertion, List.of(), Handshake.NONE));
+        var timing = Arbitraries.integers()
+                .between(0, 86_400)
+                .list()
+                .ofSize(6)
+                .map(n -> new Timing(
+                        Duration.ofSeconds(n.get(0)),
+                        Duration.ofSeconds(n.get(1)),
+                        Duration.ofSeconds(n.get(2)),
+                        Duration.ofMillis(n.get(3)),
+                        Duration.ofSeconds(n.get(4)),
+                        Duration.ofSeconds(n.get(5))));
+        var parameters = Combinators.combine(
+                        number, number, timing.optional(), Arbitraries.of(true, false), Arbitraries.of(true, false))
+                .as(Parameters::new);
+        var handshake = Combinators.combine(
+                        parameters.optional(),
+                        parameters.optional(),
+                        Combinators.combine(parameters, number)
+                                .as(Handshake.Peers::new)
+                                .optional())
+                .as(Handshake::new);
+        return Combinators.combine(withoutLost, lost, handshake)
+                .as((memory, pods, shaken) -> new Memory(
                         memory.role(),
                         memory.term(),
                         memory.maxEpoch(),
@@ -83,7 +108,8 @@ class RecordMapperTest {
                         memory.coverage(),
                         memory.counts(),
                         memory.assertion(),
-                        pods));
+                        pods,
+                        shaken));
     }
 
     @ParameterizedTest
@@ -91,7 +117,7 @@ class RecordMapperTest {
             strings = {
                 "{}",
                 "{\"role\": \"Passive\", \"term\": 1}",
-                "{\"protocolVersion\": 2, \"role\": \"Passive\", \"term\": 1}",
+                "{\"protocolVersion\": 3, \"role\": \"Passive\", \"term\": 1}",
                 "{\"protocolVersion\": 0, \"role\": \"Passive\", \"term\": 1}",
                 "{\"protocolVersion\": 1, \"term\": 1}",
                 "{\"protocolVersion\": 1, \"role\": \"Unknown\", \"term\": 1}",

@@ -45,7 +45,7 @@ class PeerLinkTest {
 
     @Test
     void bringsANoWithItsReason() throws Exception {
-        var active = new State("hopsworks", "eu", "Active", 42, OptionalLong.empty());
+        var active = new State("hopsworks", "eu", "Active", 42, OptionalLong.empty(), null, null);
         link.answerer.script =
                 question -> new Outcome.Said(Reply.no(question, Reason.PodsStillTerminating, "two pods", active));
 

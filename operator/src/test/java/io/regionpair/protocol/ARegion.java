@@ -31,6 +31,7 @@ final class ARegion {
             SELF, PEER, 2, Epochs.Optional, true, false, Optional.empty(), Leaving.No, Duration.ofSeconds(1));
     private PairState state = PairState.start();
     private Optional<Step> last = Optional.empty();
+    static final long WALL = 1_764_000_000_000L;
     private long nanos = 1_000_000_000_000L;
     private int nonces;
 
@@ -48,7 +49,8 @@ final class ARegion {
                 Coverage.NOTHING,
                 List.of(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Handshake.NONE);
     }
 
     // What it is.
@@ -108,7 +110,8 @@ final class ARegion {
                 p.paused(),
                 p.force(),
                 p.leaving(),
-                p.askEvery()));
+                p.askEvery(),
+                p.timed()));
     }
 
     ARegion acting(boolean acting) {
@@ -121,7 +124,8 @@ final class ARegion {
                 p.paused(),
                 p.force(),
                 p.leaving(),
-                p.askEvery()));
+                p.askEvery(),
+                p.timed()));
     }
 
     ARegion observing() {
@@ -146,7 +150,8 @@ final class ARegion {
                 paused,
                 p.force(),
                 p.leaving(),
-                p.askEvery()));
+                p.askEvery(),
+                p.timed()));
     }
 
     ARegion leaving(Leaving leaving) {
@@ -159,7 +164,8 @@ final class ARegion {
                 p.paused(),
                 p.force(),
                 leaving,
-                p.askEvery()));
+                p.askEvery(),
+                p.timed()));
     }
 
     private ARegion force(Optional<Force> force) {
@@ -172,7 +178,8 @@ final class ARegion {
                 p.paused(),
                 force,
                 p.leaving(),
-                p.askEvery()));
+                p.askEvery(),
+                p.timed()));
     }
 
     ARegion forcedActive(long term) {
@@ -191,12 +198,113 @@ final class ARegion {
         return force(Optional.empty());
     }
 
+    /** S 4 s, L 6 s, G 2 s, E 0.5 s, F 25 s, H 30 s, and it drains after 4 s. */
+    static final Timing TIMING = new Timing(
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(6),
+            Duration.ofSeconds(2),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(25),
+            Duration.ofSeconds(30));
+
+    static final Duration DRAIN_AFTER = Duration.ofSeconds(4);
+
+    static Parameters told(long revision, Timing timing) {
+        return new Parameters(revision, 1, Optional.of(timing), false, false);
+    }
+
+    /** Both regions are Timed and know it of each other. */
+    static final Handshake AGREED = new Handshake(
+            Optional.of(told(1, TIMING)),
+            Optional.of(told(1, TIMING)),
+            Optional.of(new Handshake.Peers(told(1, TIMING), 3)));
+
+    ARegion timed() {
+        return timed(TIMING, false, true);
+    }
+
+    ARegion timed(Timing timing, boolean vouching, boolean acceptsUnguarded) {
+        return timed(Optional.of(new Params.Timed(timing, DRAIN_AFTER, vouching, acceptsUnguarded)));
+    }
+
+    ARegion acknowledgedAgain() {
+        return timed(Optional.empty());
+    }
+
+    private ARegion timed(Optional<Params.Timed> timed) {
+        return with(p -> new Params(
+                p.self(),
+                p.peer(),
+                p.confirmations(),
+                p.epochs(),
+                p.acting(),
+                p.paused(),
+                p.force(),
+                p.leaving(),
+                p.askEvery(),
+                timed));
+    }
+
+    /** Timed, agreed with the peer, passive, with a survey. */
+    ARegion timedPassive() {
+        return timed().remembering(
+                        memory(Role.Passive, 4, OptionalLong.empty(), "").shaking(AGREED))
+                .finds(false, SHOP);
+    }
+
+    /** Timed, agreed with the peer, named, and asking it. */
+    ARegion timedPromoting() {
+        return timedPassive().isNamed().stores();
+    }
+
+    /** Timed, agreed with the peer, and active since just now. */
+    ARegion timedActive() {
+        return timedPromoting().isAnsweredYes(sentAttempt(), SHOP).stores();
+    }
+
+    /** The attempt that is stored. */
+    String sentAttempt() {
+        return state.durable().confirmed().flatMap(Memory::attempt).orElseThrow();
+    }
+
     // What happens to it.
+
+    /** An answer to a question that was sent a while ago. */
+    ARegion hearsLate(Duration ago, Answer... answers) {
+        return receives(new Input.Polled(List.of(answers), nanos - ago.toNanos()));
+    }
+
+    /** Named at every second of {@code time}. */
+    ARegion isNamedFor(Duration time) {
+        for (long second = 0; second < time.toSeconds(); second++) {
+            nanos += Duration.ofSeconds(1).toNanos();
+            hears(names(SELF));
+        }
+        return this;
+    }
+
+    ARegion peerIsSilent() {
+        return receives(new Input.PeerReplied(new PeerAnswer.Silent(Reason.PeerUnreachable, "no answer")));
+    }
+
+    ARegion seesPeer(Role role, long term, Optional<Parameters> own, Optional<Parameters> known) {
+        return receives(
+                new Input.PeerSeen(Optional.of(new Sight(role, term, OptionalLong.empty(), own, known)), nanos));
+    }
+
+    ARegion seesPeerAt(long epoch, Role role) {
+        return receives(new Input.PeerSeen(Optional.of(new Sight(role, 4, OptionalLong.of(epoch))), nanos));
+    }
+
+    ARegion findsGuarded(Guard guard) {
+        var census = new Census(Map.of("shop/shop", Set.of(SHOP)), false, Map.of("shop/shop", guard));
+        return receives(new Input.Surveyed(census));
+    }
 
     ARegion receives(Input input) {
         nanos += 1_000_000;
         nonces++;
-        var step = Protocol.step(state, input, params, new Moment(nanos, "n" + nonces));
+        var step = Protocol.step(state, input, params, new Moment(nanos, WALL, "n" + nonces));
         state = step.state();
         last = Optional.of(step);
         return this;
@@ -205,6 +313,16 @@ final class ARegion {
     ARegion timePasses(Duration time) {
         nanos += time.toNanos();
         return receives(new Input.Tick());
+    }
+
+    /** Its process is paused, or nothing comes. */
+    ARegion receivesNothingFor(Duration time) {
+        nanos += time.toNanos();
+        return this;
+    }
+
+    long nanos() {
+        return nanos;
     }
 
     ARegion ticks() {
@@ -233,11 +351,11 @@ final class ARegion {
     }
 
     ARegion hears(Answer... answers) {
-        return receives(new Input.Polled(List.of(answers)));
+        return receives(new Input.Polled(List.of(answers), nanos));
     }
 
     ARegion sees(Role role, long term) {
-        return receives(new Input.PeerSeen(Optional.of(new Sight(role, term, OptionalLong.empty()))));
+        return receives(new Input.PeerSeen(Optional.of(new Sight(role, term, OptionalLong.empty())), nanos));
     }
 
     ARegion isAnsweredYes(String attempt, WorkloadId... proven) {

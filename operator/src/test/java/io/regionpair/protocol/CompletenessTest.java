@@ -25,7 +25,7 @@ class CompletenessTest {
     private static final Census SOMETHING = new Census(Map.of("shop/shop", Set.of(ARegion.SHOP)), true);
     private static final List<Role> KNOWN =
             List.of(Role.Passive, Role.Promoting, Role.Active, Role.Demoting, Role.Frozen);
-    private static final Moment NOW = new Moment(5_000_000_000L, "new");
+    private static final Moment NOW = new Moment(5_000_000_000L, 0, "new");
 
     /** From, to: what a store may make of a role. Missing is where nothing is stored. */
     private static final Set<String> ALLOWED = Set.of(
@@ -125,6 +125,9 @@ class CompletenessTest {
         memories.add(Memory.first());
         memories.add(Memory.first().promoting("a1"));
         memories.add(Memory.first().frozen("a1"));
+        for (var role : KNOWN) {
+            memories.add(ARegion.memory(role, 4, OptionalLong.of(5), "a1").shaking(ARegion.AGREED));
+        }
         return memories;
     }
 
@@ -175,7 +178,12 @@ class CompletenessTest {
                 bare,
                 bare.with(NOTHING).withStopped("a1"),
                 bare.with(SOMETHING).withUnproven(true),
-                bare.with(SOMETHING).withStopped("a0"));
+                bare.with(SOMETHING).withStopped("a0"),
+                bare.with(SOMETHING)
+                        .with(Tenure.NONE
+                                .confirmed(3_000_000_000L)
+                                .striving(Optional.of("a1"), OptionalLong.of(5), -30_000_000_000L)),
+                bare.with(NOTHING).with(Tenure.NONE.confirmed(-9_000_000_000L).withLapsed(true)));
     }
 
     private static List<Params> params() {
@@ -188,12 +196,28 @@ class CompletenessTest {
             all.add(params(acting, true, Optional.empty(), Leaving.No));
             forces.forEach(force -> all.add(params(acting, false, Optional.of(force), Leaving.No)));
             all.add(params(acting, true, Optional.of(forces.getFirst()), Leaving.Drain));
+            all.add(timed(params(acting, false, Optional.empty(), Leaving.No)));
+            all.add(timed(params(acting, false, Optional.of(forces.getFirst()), Leaving.No)));
         }
         return all;
     }
 
     private static Params params(boolean acting, boolean paused, Optional<Force> force, Leaving leaving) {
         return new Params("eu", "us", 2, Epochs.Optional, acting, paused, force, leaving, Duration.ofSeconds(1));
+    }
+
+    private static Params timed(Params p) {
+        return new Params(
+                p.self(),
+                p.peer(),
+                p.confirmations(),
+                Epochs.Required,
+                p.acting(),
+                p.paused(),
+                p.force(),
+                p.leaving(),
+                p.askEvery(),
+                Optional.of(new Params.Timed(ARegion.TIMING, ARegion.DRAIN_AFTER, true, true)));
     }
 
     private static List<Input> inputs() {
@@ -209,13 +233,21 @@ class CompletenessTest {
                 new Input.Stored(Memory.first()),
                 new Input.Stored(Memory.first().promoting("a1")),
                 new Input.StoreFailed("conflict"),
-                new Input.Polled(List.of()),
-                new Input.Polled(List.of(ARegion.names("eu"))),
-                new Input.Polled(List.of(ARegion.names("us", 7))),
-                new Input.Polled(List.of(ARegion.fences("eu", "us", 5))),
+                new Input.Polled(List.of(), 4_000_000_000L),
+                new Input.Polled(List.of(ARegion.names("eu")), 4_000_000_000L),
+                new Input.Polled(List.of(ARegion.names("us", 7)), 4_000_000_000L),
+                new Input.Polled(List.of(ARegion.fences("eu", "us", 5)), 4_000_000_000L),
                 new Input.PeerReplied(new PeerAnswer.Yes("a1", sight, Set.of(ARegion.SHOP), List.of())),
-                new Input.PeerSeen(Optional.empty()),
-                new Input.PeerSeen(Optional.of(new Sight(Role.Active, 9, OptionalLong.empty()))),
+                new Input.PeerSeen(Optional.empty(), 4_000_000_000L),
+                new Input.PeerSeen(Optional.of(new Sight(Role.Active, 9, OptionalLong.empty())), 4_000_000_000L),
+                new Input.PeerSeen(
+                        Optional.of(new Sight(
+                                Role.Passive,
+                                4,
+                                OptionalLong.of(5),
+                                Optional.of(ARegion.told(7, ARegion.TIMING)),
+                                Optional.of(ARegion.told(2, ARegion.TIMING)))),
+                        4_000_000_000L),
                 new Input.Surveyed(SOMETHING),
                 new Input.Stopped("a1"),
                 new Input.PodsLost(List.of(ARegion.LOST)),

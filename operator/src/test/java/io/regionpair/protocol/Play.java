@@ -55,7 +55,8 @@ final class Play {
                 Coverage.NOTHING,
                 List.of(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Handshake.NONE);
     }
 
     Play withStoresThatHang() {
@@ -66,7 +67,7 @@ final class Play {
     Play gets(Input input) {
         now += 1_000_000;
         nonces++;
-        var step = Protocol.step(state, input, params, new Moment(now, "nonce-" + nonces));
+        var step = Protocol.step(state, input, params, new Moment(now, 0, "nonce-" + nonces));
         state = step.state();
         rule = step.rule();
         standing = step.standing();
@@ -90,24 +91,26 @@ final class Play {
     }
 
     Play hears(String active) {
-        return gets(new Input.Polled(List.of(names("a", active, OptionalLong.empty(), Optional.empty()))));
+        return gets(new Input.Polled(List.of(names("a", active, OptionalLong.empty(), Optional.empty())), now));
     }
 
     Play hears(String active, long epoch) {
-        return gets(new Input.Polled(List.of(names("a", active, OptionalLong.of(epoch), Optional.empty()))));
+        return gets(new Input.Polled(List.of(names("a", active, OptionalLong.of(epoch), Optional.empty())), now));
     }
 
     Play hearsFenced(String active, long epoch, String fenced) {
         return gets(new Input.Polled(
-                List.of(names("a", active, OptionalLong.of(epoch), Optional.of(new Answer.Fenced(fenced, epoch))))));
+                List.of(names("a", active, OptionalLong.of(epoch), Optional.of(new Answer.Fenced(fenced, epoch)))),
+                now));
     }
 
     Play hearsNothing() {
-        return gets(new Input.Polled(List.of(new Answer.Unreachable("a", Reason.ArbitratorUnreachable, "refused"))));
+        return gets(
+                new Input.Polled(List.of(new Answer.Unreachable("a", Reason.ArbitratorUnreachable, "refused")), now));
     }
 
     Play hearsRubbish() {
-        return gets(new Input.Polled(List.of(new Answer.Invalid("a", Reason.AnswerMalformed, "not JSON"))));
+        return gets(new Input.Polled(List.of(new Answer.Invalid("a", Reason.AnswerMalformed, "not JSON")), now));
     }
 
     static Answer.Names names(String endpoint, String active, OptionalLong epoch, Optional<Answer.Fenced> fenced) {
@@ -137,7 +140,7 @@ final class Play {
     }
 
     Play sees(Role peer, long term) {
-        return gets(new Input.PeerSeen(Optional.of(new Sight(peer, term, OptionalLong.empty()))));
+        return gets(new Input.PeerSeen(Optional.of(new Sight(peer, term, OptionalLong.empty())), now));
     }
 
     Play isForced(boolean active, String region, long term) {

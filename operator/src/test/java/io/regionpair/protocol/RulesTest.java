@@ -40,6 +40,7 @@ class RulesTest {
                 .extracting(Rules.Rule::name)
                 .containsExactly(
                         "lost pods",
+                        "parameters",
                         "T5e split brain",
                         "T8 forced passive",
                         "T9 found running",
@@ -47,15 +48,19 @@ class RulesTest {
                         "demoting",
                         "frozen",
                         "T3a forced active",
+                        "T5 lease over",
+                        "T5 newer epoch",
                         "T5 against",
                         "T2 attempt over",
                         "new streak",
                         "T3 acknowledged",
                         "T3a fenced",
+                        "T4 fence over",
                         "promoting",
                         "T1 named",
                         "accept epoch",
                         "widen coverage",
+                        "widen by time",
                         "ask for coverage",
                         "active",
                         "passive");

@@ -39,13 +39,14 @@ final class Link {
 
     void look(Process asking) {
         var there = world.peerOf(asking.cluster);
+        var sentAt = time.now() * 1_000_000;
         send(() -> somebody(there)
                 .ifPresent(answering -> there.request(
                         answering,
                         there::record,
                         seen -> seen.value()
-                                .ifPresent(record -> send(asking.ofThisLife(() ->
-                                        asking.accept(new Input.PeerSeen(Optional.of(Process.sight(record))))))))));
+                                .ifPresent(record -> send(asking.ofThisLife(() -> asking.accept(
+                                        new Input.PeerSeen(Optional.of(Process.sight(record)), sentAt))))))));
     }
 
     void ask(Process asking, Effect.AskPeer question) {

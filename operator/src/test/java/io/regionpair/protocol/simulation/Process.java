@@ -3,6 +3,7 @@ package io.regionpair.protocol.simulation;
 import io.regionpair.api.Reason;
 import io.regionpair.api.Role;
 import io.regionpair.protocol.Effect;
+import io.regionpair.protocol.Handshake;
 import io.regionpair.protocol.Input;
 import io.regionpair.protocol.Memory;
 import io.regionpair.protocol.Moment;
@@ -127,8 +128,9 @@ final class Process {
     }
 
     private void poll() {
+        var sentAt = time.now() * 1_000_000;
         var answers = world.arbitrator.poll();
-        later(time.delay(50, 900), () -> accept(new Input.Polled(answers)));
+        later(time.delay(50, 900), () -> accept(new Input.Polled(answers, sentAt)));
     }
 
     private void seen(long version) {
@@ -138,7 +140,7 @@ final class Process {
     }
 
     void accept(Input input) {
-        var step = Protocol.step(state, input, params(), new Moment(time.now() * 1_000_000, nonce()));
+        var step = Protocol.step(state, input, params(), new Moment(time.now() * 1_000_000, time.now(), nonce()));
         state = step.state();
         for (var effect : step.effects()) {
             execute(effect);
@@ -206,7 +208,12 @@ final class Process {
     }
 
     static PeerAnswer.Sight sight(Optional<Memory> record) {
-        return record.map(memory -> new PeerAnswer.Sight(memory.role(), memory.term(), memory.maxEpoch()))
+        return record.map(memory -> new PeerAnswer.Sight(
+                        memory.role(),
+                        memory.term(),
+                        memory.maxEpoch(),
+                        memory.handshake().own(),
+                        memory.handshake().peer().map(Handshake.Peers::parameters)))
                 .orElse(new PeerAnswer.Sight(Role.Frozen, 0, OptionalLong.empty()));
     }
 

@@ -1,0 +1,45 @@
+package io.regionpair.protocol;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** What stops a component's processes when the operator can't. */
+public sealed interface Guard {
+
+    /** Nothing. */
+    record None() implements Guard {}
+
+    /**
+     * The processes watch the arbitrator themselves.
+     *
+     * @param stopWithin after the region isn't named any more, or the arbitrator is silent, every process is gone
+     * @param startAfter for so long the region must be named again before a process starts by itself
+     */
+    record SelfStopping(Duration stopWithin, Duration startAfter) implements Guard {}
+
+    /** RegionPair's agent, or a guard of a newer version: this version has neither. */
+    record NotImplemented() implements Guard {}
+
+    /**
+     * Why this guard isn't enough for a takeover by time; absent when it is.
+     *
+     * @param fence what this region really waits, which the other one's numbers can make longer than F
+     */
+    default Optional<String> gap(Timing timing, Duration fence) {
+        return switch (this) {
+            case None _ -> Optional.of("has no guard");
+            case NotImplemented _ -> Optional.of("has a guard that this version doesn't implement");
+            case SelfStopping(var stopWithin, var startAfter) -> {
+                var bound = timing.lease().plus(timing.stop());
+                if (stopWithin.compareTo(bound) > 0) {
+                    yield Optional.of("stops within " + Inequality.seconds(stopWithin) + ", more than L + G = "
+                            + Inequality.seconds(bound));
+                }
+                yield startAfter.compareTo(fence) < 0
+                        ? Optional.of("starts after " + Inequality.seconds(startAfter)
+                                + ", less than the fence wait of " + Inequality.seconds(fence))
+                        : Optional.empty();
+            }
+        };
+    }
+}
