@@ -304,7 +304,7 @@ public final class ComponentLoop implements AutoCloseable {
     private Census census(Roster roster) {
         var seen = roster.census();
         return new Census(
-                seen.components(), seen.anythingRuns() || !departures.missing().isEmpty());
+                seen.components(), seen.anythingRuns() || !departures.missing().isEmpty(), seen.guards());
     }
 
     /** Whoever is told that the region is ready may label what runs, and that would be clamped to 0. */

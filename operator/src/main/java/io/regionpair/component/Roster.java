@@ -3,6 +3,7 @@ package io.regionpair.component;
 import io.regionpair.api.ComponentMode;
 import io.regionpair.api.DeletionPolicy;
 import io.regionpair.api.GuardKind;
+import io.regionpair.api.GuardSpec;
 import io.regionpair.api.Reason;
 import io.regionpair.api.RegionComponent;
 import io.regionpair.api.RegionComponentSpec;
@@ -12,10 +13,12 @@ import io.regionpair.api.StopMethod;
 import io.regionpair.api.WorkloadSpec;
 import io.regionpair.component.Member.Claim;
 import io.regionpair.protocol.Census;
+import io.regionpair.protocol.Guard;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Found;
 import io.regionpair.workload.Lever;
 import io.regionpair.workload.Survey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** All components of one pair, resolved against one survey. Problems are data here, never exceptions. */
 record Roster(List<Member> members, Survey survey) {
@@ -159,8 +163,8 @@ record Roster(List<Member> members, Survey survey) {
                                 stop == null || !Boolean.TRUE.equals(stop.deleteBlockingPods()),
                                 "stop.deleteBlockingPods (no pod is deleted)"),
                         unless(
-                                guard == null || guard.kind() == null || guard.kind() == GuardKind.None,
-                                "guard (treated as None)"),
+                                guard == null || (guard.kind() != GuardKind.Agent && guard.kind() != GuardKind.Unknown),
+                                "guard.kind as written (treated as None)"),
                         unless(
                                 spec.workloads().stream().noneMatch(w -> w.runningJobs() == RunningJobs.Delete),
                                 "runningJobs: Delete (treated as Wait)"))
@@ -234,7 +238,30 @@ record Roster(List<Member> members, Survey survey) {
         var components = activePassive().collect(Collectors.toMap(Member::key, Member::managed));
         var runs = managed()
                 .anyMatch(found -> found.on() || !survey.livingPodsOf(found).isEmpty());
-        return new Census(components, runs);
+        return new Census(components, runs, guards());
+    }
+
+    private Map<String, Guard> guards() {
+        return activePassive()
+                .collect(Collectors.toMap(
+                        Member::key,
+                        member -> guard(member.component().getSpec().guard())));
+    }
+
+    private static Guard guard(@Nullable GuardSpec spec) {
+        var kind = spec == null || spec.kind() == null ? GuardKind.None : spec.kind();
+        return switch (kind) {
+            case None -> new Guard.None();
+            case SelfStopping ->
+                new Guard.SelfStopping(
+                        seconds(Objects.requireNonNull(spec).stopWithinSeconds(), Long.MAX_VALUE / 1000),
+                        seconds(spec.startAfterSeconds(), 0));
+            case Agent, Unknown -> new Guard.NotImplemented();
+        };
+    }
+
+    private static Duration seconds(@Nullable Integer seconds, long absent) {
+        return Duration.ofSeconds(seconds == null ? absent : seconds);
     }
 
     /** Every active-passive workload that exists and may be written. */

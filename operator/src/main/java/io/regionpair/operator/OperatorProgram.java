@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.regionpair.cli.OperatorSettings;
+import io.regionpair.ops.BootClock;
 import io.regionpair.ops.EventRecorder;
 import io.regionpair.ops.Health;
 import io.regionpair.ops.HealthEndpoint;
@@ -50,7 +51,7 @@ public final class OperatorProgram {
 
     private final OperatorSettings settings;
     private final InstantSource clock = InstantSource.system();
-    private final LongSupplier nanos = System::nanoTime;
+    private final LongSupplier nanos = BootClock.ofThisMachine();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private OperatorProgram(OperatorSettings settings) {

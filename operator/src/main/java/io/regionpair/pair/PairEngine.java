@@ -99,6 +99,7 @@ public final class PairEngine implements AutoCloseable {
     private volatile Optional<Pass> pass = Optional.empty();
     private Optional<Standing> standing = Optional.empty();
     private Instant standingSince = Instant.EPOCH;
+    private Optional<Instant> standingUntil = Optional.empty();
     /** Why the last store was sent: by the time it is confirmed, the standing speaks of the next thing. */
     private Reason storeCause = Reason.Steady;
 
@@ -145,6 +146,21 @@ public final class PairEngine implements AutoCloseable {
     public void passed(Pass latest) {
         pass = Optional.of(latest);
         mailbox.add(new Input.Tick());
+    }
+
+    /** The same end stays the same instant, however often it is looked at: nothing is written because a clock was read again. */
+    private Optional<Instant> until(Standing next, Instant now) {
+        if (next.until().isEmpty()) {
+            return Optional.empty();
+        }
+        return standing.filter(before -> before.until().equals(next.until()))
+                .flatMap(_ -> standingUntil)
+                .or(() -> Optional.of(now.plusNanos(next.until().getAsLong() - nanos.getAsLong())));
+    }
+
+    /** By the clock at this moment, this region may start something: no lease is in force, or it runs. */
+    public boolean mayRun() {
+        return state.mayRun(nanos.getAsLong());
     }
 
     public PairState state() {
@@ -199,7 +215,8 @@ public final class PairEngine implements AutoCloseable {
         for (var effect : step.effects()) {
             execute(effect, step);
         }
-        publish.accept(new PairSnapshot(state, params.get(), shown, standingSince, pass, journal.entries()));
+        publish.accept(
+                new PairSnapshot(state, params.get(), shown, standingSince, standingUntil, pass, journal.entries()));
     }
 
     private void notice(PairState before, Step step, Input input) {
@@ -222,6 +239,7 @@ public final class PairEngine implements AutoCloseable {
         if (afterRole.isPresent() && beforeRole.isPresent() && !beforeRole.equals(afterRole)) {
             journal.roleChanged(beforeRole.get(), afterRole.get(), storeCause, now);
         }
+        standingUntil = until(next, now);
         standing = Optional.of(next);
         var settled = pass.filter(p -> p.settled() && p.posture() instanceof Posture.On)
                 .isPresent();

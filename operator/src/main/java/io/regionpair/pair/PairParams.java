@@ -2,6 +2,7 @@ package io.regionpair.pair;
 
 import io.regionpair.api.DeletionPolicy;
 import io.regionpair.api.EpochPolicy;
+import io.regionpair.api.Failsafe;
 import io.regionpair.api.OverrideAction;
 import io.regionpair.api.PairMode;
 import io.regionpair.api.Reason;
@@ -9,6 +10,8 @@ import io.regionpair.api.Region;
 import io.regionpair.api.RegionPair;
 import io.regionpair.api.RoleOverride;
 import io.regionpair.api.TakeoverPolicy;
+import io.regionpair.api.TakeoverSpec;
+import io.regionpair.api.Unguarded;
 import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Params;
 import io.regionpair.protocol.Params.Epochs;
@@ -23,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a RegionPair's spec means at one moment in one region. Pure. */
 final class PairParams {
@@ -57,7 +61,26 @@ final class PairParams {
                 spec.pause() != null && now.isBefore(spec.pause().until()),
                 force(pair, now),
                 leaving(pair),
-                half.compareTo(MAX_ASK_PAUSE) < 0 ? half : MAX_ASK_PAUSE));
+                half.compareTo(MAX_ASK_PAUSE) < 0 ? half : MAX_ASK_PAUSE,
+                timed(spec.takeover())));
+    }
+
+    private static Optional<Params.Timed> timed(@Nullable TakeoverSpec takeover) {
+        if (takeover == null || takeover.policy() != TakeoverPolicy.Timed || takeover.timing() == null) {
+            return Optional.empty();
+        }
+        var timing = takeover.timing();
+        return Optional.of(new Params.Timed(
+                new io.regionpair.protocol.Timing(
+                        Duration.ofSeconds(timing.stalenessSeconds()),
+                        Duration.ofSeconds(timing.leaseSeconds()),
+                        Duration.ofSeconds(timing.stopSeconds()),
+                        Duration.ofMillis(timing.clockErrorMillis()),
+                        Duration.ofSeconds(timing.fenceSeconds()),
+                        Duration.ofSeconds(timing.dwellSeconds())),
+                Duration.ofSeconds(timing.drainAfterSeconds()),
+                takeover.failsafe() == Failsafe.PeerVouches,
+                takeover.unguarded() == Unguarded.Accept));
     }
 
     /** The other region; absent when {@code self} isn't one of the two. */
@@ -154,10 +177,10 @@ final class PairParams {
             complaints.add(new Complaint(
                     Reason.NotImplemented, "this version doesn't know spec.mode as written (treated as Observe)"));
         }
-        if (spec.takeover() != null && spec.takeover().policy() == TakeoverPolicy.Timed) {
+        if (spec.takeover() != null && spec.takeover().policy() == TakeoverPolicy.Unknown) {
             complaints.add(new Complaint(
                     Reason.NotImplemented,
-                    "this version doesn't implement takeover.policy: Timed (treated as Acknowledged with Hold)"));
+                    "this version doesn't know spec.takeover.policy as written (treated as Acknowledged)"));
         }
         if (spec.override() != null) {
             refusal(pair, spec.override(), now)

@@ -19,11 +19,14 @@ import io.regionpair.component.Pass;
 import io.regionpair.protocol.Agreement;
 import io.regionpair.protocol.Answer;
 import io.regionpair.protocol.Durable;
+import io.regionpair.protocol.Handshake;
+import io.regionpair.protocol.Inequality;
 import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Memory;
 import io.regionpair.protocol.Params;
 import io.regionpair.protocol.PeerAnswer.Sight;
 import io.regionpair.protocol.Posture;
+import io.regionpair.protocol.SlowPath;
 import io.regionpair.protocol.Verdict;
 import io.regionpair.workload.AdmissionFence;
 import java.time.Instant;
@@ -149,9 +152,15 @@ final class PairReport {
         return new WaitingFor(
                 reason().name(),
                 snapshot.standingSince().truncatedTo(ChronoUnit.SECONDS),
-                null,
+                starting() ? null : until(),
                 todo().isEmpty() ? null : todo(),
                 message());
+    }
+
+    private @Nullable Instant until() {
+        return snapshot.standingUntil()
+                .map(at -> at.truncatedTo(ChronoUnit.SECONDS))
+                .orElse(null);
     }
 
     /** Under the role Active the workloads may still be starting, which the protocol doesn't know. */
@@ -290,6 +299,10 @@ final class PairReport {
         if (!complaints.isEmpty()) {
             var first = complaints.getFirst();
             conditions.set(ConditionType.ConfigurationSafe, false, first.reason(), first.message());
+        } else if (unsafeByTime().isPresent()) {
+            var gap = unsafeByTime().get();
+            conditions.set(
+                    ConditionType.ConfigurationSafe, false, gap.reason(), gap.message() + ". " + risk() + gap.todo());
         } else if (fenceAbsent()) {
             conditions.set(
                     ConditionType.ConfigurationSafe,
@@ -298,8 +311,43 @@ final class PairReport {
                     "the admission fence isn't installed: a pod that somebody else starts while this region isn't active runs"
                             + " until it is set back");
         } else {
-            conditions.set(ConditionType.ConfigurationSafe, true, Reason.Steady, "");
+            conditions.set(ConditionType.ConfigurationSafe, true, Reason.Steady, numbers());
         }
+    }
+
+    private Optional<SlowPath.Closed> unsafeByTime() {
+        return SlowPath.unsafe(snapshot.params(), snapshot.state().census());
+    }
+
+    private String risk() {
+        return snapshot.params().timed().filter(Params.Timed::acceptsUnguarded).isPresent()
+                ? "The risk is accepted: after a takeover by time its processes may still run in the other region. "
+                : "No takeover by time. ";
+    }
+
+    /** With Timed: why a takeover by time is safe. */
+    private String numbers() {
+        return snapshot.params()
+                .timed()
+                .map(timed -> new Inequality(
+                                timed.timing(), snapshot.params().epochs() == Params.Epochs.Required, timed.vouching())
+                        .inNumbers())
+                .orElse("");
+    }
+
+    /** Why time can't stand in for the peer; absent when it can, and under Acknowledged, where it never does. */
+    private Optional<PairParams.Complaint> slowPathClosed() {
+        return slowPath() instanceof SlowPath.Closed closed
+                        && snapshot.params().timed().isPresent()
+                ? Optional.of(new PairParams.Complaint(closed.reason(), "no takeover by time: " + closed.message()))
+                : Optional.empty();
+    }
+
+    private SlowPath slowPath() {
+        return SlowPath.of(
+                snapshot.params(),
+                memory().map(Memory::handshake).orElse(Handshake.NONE),
+                snapshot.state().census());
     }
 
     private void personsWord(Conditions conditions) {
@@ -413,7 +461,10 @@ final class PairReport {
         if (certificate.isPresent()) {
             return certificate;
         }
-        if (!snapshot.state().peer().reachable().orElse(false)) {
+        if (slowPathClosed().isPresent()) {
+            return slowPathClosed();
+        }
+        if (!snapshot.state().peer().reachable().orElse(false) && !(slowPath() instanceof SlowPath.Open)) {
             return Optional.of(new PairParams.Complaint(
                     Reason.PeerUnreachable, "without the other region's acknowledgement nothing is started"));
         }

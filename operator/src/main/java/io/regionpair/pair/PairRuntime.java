@@ -359,22 +359,21 @@ public final class PairRuntime implements AutoCloseable {
                         is.get().name(),
                         "Region " + services.region() + " went from " + was.get() + " to " + is.get() + " ("
                                 + cause.meaning() + ")");
-        if (is.get() == Role.Active
-                && next.state().durable().confirmed().flatMap(Memory::assertion).isPresent()) {
-            services.events()
-                    .record(
-                            pair,
-                            EventRecorder.Type.Warning,
-                            Reason.TookOverByAssertion,
-                            "Promote",
-                            next.state()
-                                    .durable()
-                                    .confirmed()
-                                    .flatMap(Memory::assertion)
-                                    .orElseThrow()
-                                    .toString());
+        if (is.get() == Role.Active) {
+            next.state().durable().confirmed().flatMap(Memory::assertion).ifPresent(this::warn);
         }
         loop.poke();
+    }
+
+    /** Whoever reads the events must see that nobody proved the other region stopped. */
+    private void warn(Memory.Assertion word) {
+        services.events()
+                .record(
+                        pair,
+                        EventRecorder.Type.Warning,
+                        word.byTime() ? Reason.TookOverByTime : Reason.TookOverByAssertion,
+                        "Promote",
+                        "Without the other region's acknowledgement, by " + word.by() + ": " + word.reason());
     }
 
     private void passed(Pass pass) {
@@ -476,7 +475,18 @@ public final class PairRuntime implements AutoCloseable {
 
         @Override
         public boolean confirmActive(long term) {
-            return RecordStore.confirmActive(services.client(), name, term);
+            return RecordStore.confirmActive(services.client(), name, term) && mayRun();
+        }
+
+        /** After the quorum read, which may have taken long. */
+        private boolean mayRun() {
+            return engine.mayRun() || forced();
+        }
+
+        private boolean forced() {
+            return PairParams.of(pair, services.region(), services.clock().instant())
+                    .filter(params -> params.forcesActive().isPresent())
+                    .isPresent();
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
  * How one pair stands, at one moment, for reports.
  *
  * @param standingSince when the reason of the standing began
+ * @param standingUntil when what it waits for ends by itself
  * @param pass the last pass over the components
  * @param switches this process's changes of role, newest first; the first may still be under way
  */
@@ -20,6 +21,7 @@ public record PairSnapshot(
         Params params,
         Standing standing,
         Instant standingSince,
+        Optional<Instant> standingUntil,
         Optional<Pass> pass,
         List<SwitchJournal.Entry> switches) {
 

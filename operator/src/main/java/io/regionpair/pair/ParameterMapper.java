@@ -2,7 +2,6 @@ package io.regionpair.pair;
 
 import io.regionpair.api.ArbitratorLoss;
 import io.regionpair.api.TakeoverPolicy;
-import io.regionpair.peer.Told;
 import io.regionpair.protocol.Handshake;
 import io.regionpair.protocol.Handshake.Peers;
 import io.regionpair.protocol.Parameters;
@@ -12,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Between the protocol's {@link Parameters}, the stored ones and those on the wire. */
+/** Between the protocol's {@link Parameters} and the stored ones. */
 final class ParameterMapper {
 
     private ParameterMapper() {}
@@ -80,47 +79,5 @@ final class ParameterMapper {
 
     private static int whole(Duration duration) {
         return Math.toIntExact(duration.toSeconds());
-    }
-
-    static @Nullable Told told(Optional<Parameters> parameters) {
-        return parameters.map(ParameterMapper::told).orElse(null);
-    }
-
-    private static Told told(Parameters parameters) {
-        return new Told(
-                parameters.revision(),
-                parameters.since(),
-                parameters.epochs(),
-                parameters.vouching(),
-                parameters
-                        .timing()
-                        .map(t -> new Told.Numbers(
-                                whole(t.staleness()),
-                                whole(t.lease()),
-                                whole(t.stop()),
-                                (int) t.clockError().toMillis(),
-                                whole(t.fence()),
-                                whole(t.dwell())))
-                        .orElse(null));
-    }
-
-    static Optional<Parameters> parameters(@Nullable Told told) {
-        return Optional.ofNullable(told)
-                .map(t -> new Parameters(
-                        t.revision(),
-                        t.since(),
-                        Optional.ofNullable(t.numbers()).map(ParameterMapper::timing),
-                        t.epochsRequired(),
-                        t.peerVouches()));
-    }
-
-    private static Timing timing(Told.Numbers numbers) {
-        return new Timing(
-                Duration.ofSeconds(numbers.staleness()),
-                Duration.ofSeconds(numbers.lease()),
-                Duration.ofSeconds(numbers.stop()),
-                Duration.ofMillis(numbers.clockErrorMillis()),
-                Duration.ofSeconds(numbers.fence()),
-                Duration.ofSeconds(numbers.dwell()));
     }
 }

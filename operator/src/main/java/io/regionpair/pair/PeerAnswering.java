@@ -241,8 +241,8 @@ public final class PeerAnswering implements PassiveAnswerer {
                 memory.role().name(),
                 memory.term(),
                 memory.maxEpoch(),
-                ParameterMapper.told(handshake.own()),
-                ParameterMapper.told(handshake.peer().map(Handshake.Peers::parameters)));
+                ToldMapper.told(handshake.own()),
+                ToldMapper.told(handshake.peer().map(Handshake.Peers::parameters)));
     }
 
     private State frozen(Question question) {

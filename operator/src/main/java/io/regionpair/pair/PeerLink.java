@@ -105,8 +105,8 @@ final class PeerLink {
                 role(state.role()),
                 state.term(),
                 state.epoch(),
-                ParameterMapper.parameters(state.own()),
-                ParameterMapper.parameters(state.known()));
+                ToldMapper.parameters(state.own()),
+                ToldMapper.parameters(state.known()));
     }
 
     private static Role role(String word) {

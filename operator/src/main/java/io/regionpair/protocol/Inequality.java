@@ -71,9 +71,7 @@ public record Inequality(Timing timing, boolean epochs, boolean vouching) {
 
     /** In seconds, as short as it goes: 90 s, 0.5 s. */
     static String seconds(Duration duration) {
-        return java.math.BigDecimal.valueOf(duration.toMillis(), 3)
-                        .stripTrailingZeros()
-                        .toPlainString()
-                + " s";
+        var millis = duration.toMillis();
+        return (millis % 1000 == 0 ? Long.toString(millis / 1000) : Double.toString(millis / 1000.0)) + " s";
     }
 }

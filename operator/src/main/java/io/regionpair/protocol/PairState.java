@@ -107,6 +107,12 @@ public record PairState(
         return durable.confirmed().filter(memory -> memory.handshake().leased());
     }
 
+    /** No lease is in force, or it runs at this moment of the monotonic clock and never ended. */
+    public boolean mayRun(long nanos) {
+        return leased().map(memory -> tenure.runs(memory.handshake().lease(), nanos) && !tenure.lapsed())
+                .orElse(true);
+    }
+
     private boolean leaseRuns(Memory memory, Moment moment) {
         return tenure.runs(memory.handshake().lease(), moment.nanos());
     }

@@ -84,7 +84,7 @@ public record Params(
         return force.filter(o -> o.active() != o.region().equals(self)).isPresent();
     }
 
-    Optional<Force> forcesActive() {
+    public Optional<Force> forcesActive() {
         return force.filter(o -> o.active() && o.region().equals(self));
     }
 }

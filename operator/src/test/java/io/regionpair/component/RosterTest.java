@@ -277,7 +277,7 @@ class RosterTest {
                 argumentSet(
                         "guard",
                         component(c)
-                                .guard(new GuardSpec(GuardKind.SelfStopping, 20, 90))
+                                .guard(new GuardSpec(GuardKind.Agent, null, null))
                                 .build(),
                         "guard"),
                 argumentSet(

@@ -13,6 +13,7 @@ import io.regionpair.api.Reason;
 import io.regionpair.api.RegionPair;
 import io.regionpair.api.Role;
 import io.regionpair.api.TakeoverPolicy;
+import io.regionpair.api.Timing;
 import io.regionpair.pair.Pairs.PairBuilder;
 import io.regionpair.protocol.Durable;
 import io.regionpair.protocol.Effect;
@@ -167,8 +168,28 @@ class PairParamsTest {
     }
 
     @Test
-    void aTimedTakeoverIsSaidToBeNotImplemented() {
-        assertThat(reasons(pair().policy(TakeoverPolicy.Timed).build())).containsExactly(Reason.NotImplemented);
+    void readsTheNumbersOfATimedTakeover() {
+        var timing = new Timing(4, 6, 3, 2, 500, 25, 30);
+
+        assertThat(params(pair().timed(timing)).timed())
+                .contains(new Params.Timed(
+                        new io.regionpair.protocol.Timing(
+                                Duration.ofSeconds(4),
+                                Duration.ofSeconds(6),
+                                Duration.ofSeconds(2),
+                                Duration.ofMillis(500),
+                                Duration.ofSeconds(25),
+                                Duration.ofSeconds(30)),
+                        Duration.ofSeconds(3),
+                        false,
+                        false));
+        assertThat(params(pair()).timed()).isEmpty();
+        assertThat(reasons(pair().timed(timing).build())).isEmpty();
+    }
+
+    @Test
+    void aPolicyOfANewerVersionIsSaidToBeNotImplemented() {
+        assertThat(reasons(pair().policy(TakeoverPolicy.Unknown).build())).containsExactly(Reason.NotImplemented);
     }
 
     @Test

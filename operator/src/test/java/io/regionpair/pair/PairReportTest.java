@@ -547,6 +547,7 @@ class PairReportTest {
         private Optional<Boolean> reachable = Optional.of(true);
         private Optional<Sight> sight = Optional.of(new Sight(Role.Passive, 3, OptionalLong.empty()));
         private Params params = PARAMS;
+        private Optional<Instant> until = Optional.empty();
         private Standing standing = new Standing(Reason.PassiveByDesign, false, Reason.PassiveByDesign.meaning(), "");
         private Optional<Pass> pass = Optional.empty();
         private Map<WorkloadId, Pass.Contest> contested = Map.of();
@@ -640,7 +641,7 @@ class PairReportTest {
                     PairState.start().losses(),
                     PairState.start().tenure(),
                     PairState.start().driven());
-            return new PairSnapshot(state, params, standing, EARLIER, pass, switches);
+            return new PairSnapshot(state, params, standing, EARLIER, until, pass, switches);
         }
     }
 }

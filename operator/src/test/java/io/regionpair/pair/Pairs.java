@@ -20,6 +20,7 @@ import io.regionpair.api.Role;
 import io.regionpair.api.RoleOverride;
 import io.regionpair.api.TakeoverPolicy;
 import io.regionpair.api.TakeoverSpec;
+import io.regionpair.api.Timing;
 import io.regionpair.api.Unguarded;
 import io.regionpair.protocol.Coverage;
 import io.regionpair.protocol.Handshake;
@@ -100,6 +101,7 @@ final class Pairs {
         private DeletionPolicy deletionPolicy = DeletionPolicy.Retain;
         private List<String> regions = List.of("eu", "us");
         private List<String> namespaces = List.of("hopsworks");
+        private @Nullable Timing timing;
         private @Nullable String deletedAt;
         private @Nullable Pause pause;
         private @Nullable RoleOverride override;
@@ -128,6 +130,12 @@ final class Pairs {
 
         PairBuilder policy(TakeoverPolicy other) {
             policy = other;
+            return this;
+        }
+
+        PairBuilder timed(Timing numbers) {
+            policy = TakeoverPolicy.Timed;
+            timing = numbers;
             return this;
         }
 
@@ -191,7 +199,7 @@ final class Pairs {
                     namespaces,
                     new ArbitratorSpec(endpoints, poll, 2, epoch, 60, null),
                     new PeerSpec("regionpair-peer", "regionpair.io"),
-                    new TakeoverSpec(policy, Unguarded.Refuse, Failsafe.None, null),
+                    new TakeoverSpec(policy, Unguarded.Refuse, Failsafe.None, timing),
                     ArbitratorLoss.Hold,
                     2,
                     mode,

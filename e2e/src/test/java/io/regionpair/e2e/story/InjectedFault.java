@@ -50,6 +50,8 @@ enum InjectedFault {
     RAISED_BY_OTHERS(
             "somebody raises workloads of the passive region",
             "no pod behind the admission fence; set back without it"),
+    REGION_DEAD("a region is dead, under Timed", "the other one starts when the fence wait is over, not before"),
+    ARBITRATOR_SILENT("the arbitrator falls silent, under Timed", "the active region stops before its lease ends"),
     PAIR_DELETED("the pair is deleted, and made again", "nothing is stopped by it, and the other region waits"),
     COMPONENT_MISSING("components come, go or change in the middle", "what isn't covered isn't started"),
     CLOCK_WRONG(

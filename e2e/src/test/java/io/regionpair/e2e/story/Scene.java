@@ -70,6 +70,7 @@ final class Scene implements AutoCloseable {
     private final Map<String, String> peerEndpoints = new TreeMap<>();
     private final Optional<Observer> observer;
     private List<String> arbitratorUrls;
+    private int maxAgeSeconds = 60;
     private boolean fenced = true;
     private boolean nursing;
 
@@ -148,6 +149,12 @@ final class Scene implements AutoCloseable {
     /** By one address, or by instances that each have their own. */
     Scene arbitratedBy(String... urls) {
         arbitratorUrls = List.of(urls);
+        return this;
+    }
+
+    /** Older answers don't count. */
+    Scene answeredWithin(int seconds) {
+        maxAgeSeconds = seconds;
         return this;
     }
 
@@ -232,8 +239,8 @@ final class Scene implements AutoCloseable {
                     - {name: eu, peerEndpoint: "%2$s"}
                     - {name: us, peerEndpoint: "%3$s"}
                   namespaces: [%1$s]
-                  arbitrator: {endpoints: [%4$s], pollIntervalSeconds: 1, requestTimeoutSeconds: 1}
-                %5$s
+                  arbitrator: {endpoints: [%4$s], pollIntervalSeconds: 1, requestTimeoutSeconds: 1, maxAgeSeconds: %5$d}
+                %6$s
                 """.formatted(
                 name,
                 peerEndpoints.get("eu"),
@@ -241,6 +248,7 @@ final class Scene implements AutoCloseable {
                 String.join(
                         ", ",
                         arbitratorUrls.stream().map(url -> "\"" + url + "\"").toList()),
+                maxAgeSeconds,
                 String.join("\n", spec).indent(2)));
     }
 

@@ -1,0 +1,95 @@
+package io.regionpair.e2e.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regionpair.api.Role;
+import io.regionpair.e2e.arbitrator.FaultyArbitrator;
+import io.regionpair.e2e.process.Ports;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Importance 1: under the policy Timed a dead region is replaced when the fence wait is over and not before, and a region that nobody
+ * confirms stops. The guards are played by the test: no process runs in a simulated pod.
+ */
+@HasRigAlone
+class TimedStoryIT {
+
+    private static final Duration FENCE = Duration.ofSeconds(23);
+    private static final Duration DRAIN_AFTER = Duration.ofSeconds(3);
+
+    private static Scene timed(Scene s) {
+        return s.answeredWithin(10)
+                .with("arbitratorLoss: StepDown")
+                .with("takeover: {policy: Timed, unguarded: Accept, timing: {stalenessSeconds: 10, leaseSeconds: 6,"
+                        + " drainAfterSeconds: %d, stopSeconds: 5, clockErrorMillis: 500, fenceSeconds: %d, dwellSeconds: 17}}"
+                                .formatted(DRAIN_AFTER.toSeconds(), FENCE.toSeconds()));
+    }
+
+    @Test
+    @BeforeRelease
+    @Shows(InjectedFault.REGION_DEAD)
+    void aDeadRegionIsReplacedWhenTheFenceWaitIsOver(Rig rig) {
+        Scene.play(rig, "timed-dead", s -> {
+            timed(s).cast("store", Work.deployment("datanode", 2)).deploy().awaitActive("eu");
+            s.awaitSaid("us", "FailoverReady", "True/Steady");
+            assertThat(s.condition("us", "ConfigurationSafe").orElseThrow().getMessage())
+                    .as("nobody protects it, and the numbers are shown")
+                    .contains("guard");
+
+            rig.operator("eu").stop();
+            s.scale("eu", "datanode", 0, "guard");
+            s.untilEquals(
+                    "the guard has stopped eu",
+                    0,
+                    () -> s.pods("eu", "datanode").size());
+            var began = System.nanoTime();
+            s.arbitrator().name("us");
+            assertThat(s.awaitWaiting("us", "FenceWaitRunning").until()).isNotNull();
+            s.holds(
+                    "us waits",
+                    FENCE.minusSeconds(3),
+                    Role.Promoting,
+                    () -> s.stored("us").orElseThrow());
+            s.awaitStored("us", Role.Active);
+            var took = Duration.ofNanos(System.nanoTime() - began);
+            Figures.print(
+                    "a dead region was replaced after %.1f s, with a fence wait of %d s",
+                    took.toMillis() / 1e3, FENCE.toSeconds());
+            assertThat(took).isGreaterThan(FENCE);
+            s.untilEquals("us runs", 2, () -> s.pods("us", "datanode").size());
+
+            rig.operator("eu").restart();
+            s.awaitStored("eu", Role.Passive);
+            s.awaitActive("us");
+        });
+    }
+
+    @Test
+    @BeforeRelease
+    @Shows(InjectedFault.ARBITRATOR_SILENT)
+    void aRegionThatNobodyConfirmsStops(Rig rig) {
+        try (var arbitrator = new FaultyArbitrator(Ports.take(), "eu")) {
+            Scene.play(rig, "timed-silence", s -> {
+                timed(s).arbitratedBy(arbitrator.url())
+                        .cast("store", Work.deployment("datanode", 2))
+                        .deploy()
+                        .awaitActive("eu");
+
+                var began = System.nanoTime();
+                arbitrator.goesDown();
+                s.untilEquals("eu stops", true, () -> s.stored("eu").orElseThrow() != Role.Active);
+                var took = Duration.ofNanos(System.nanoTime() - began);
+                Figures.print(
+                        "a region that nobody confirms began to stop after %.1f s, with drainAfterSeconds %d",
+                        took.toMillis() / 1e3, DRAIN_AFTER.toSeconds());
+                s.awaitStored("eu", Role.Passive);
+                assertThat(s.pods("eu", "datanode")).isEmpty();
+                assertThat(s.pods("us", "datanode")).isEmpty();
+
+                arbitrator.comesBack();
+                s.awaitActive("eu");
+            });
+        }
+    }
+}
