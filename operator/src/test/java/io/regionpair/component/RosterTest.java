@@ -25,8 +25,10 @@ import io.regionpair.api.StopMethod;
 import io.regionpair.api.StopSpec;
 import io.regionpair.api.WorkloadSpec;
 import io.regionpair.component.Member.Claim;
+import io.regionpair.protocol.Guard;
 import io.regionpair.workload.Found;
 import io.regionpair.workload.Sights;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -310,6 +312,24 @@ class RosterTest {
             assertThat(problem.needsPerson()).isTrue();
             assertThat(problem.message()).contains(field);
         });
+    }
+
+    @Test
+    void theCensusKnowsTheGuardOfEachComponentAndTakesAnAgentForNone() {
+        var roster = roster(
+                survey().build(),
+                component("a")
+                        .guard(new GuardSpec(GuardKind.SelfStopping, 20, 90))
+                        .build(),
+                component("b").guard(new GuardSpec(GuardKind.Agent, null, null)).build(),
+                component("c").build());
+
+        assertThat(roster.census().guards().values())
+                .containsExactlyInAnyOrder(
+                        new Guard.SelfStopping(Duration.ofSeconds(20), Duration.ofSeconds(90)),
+                        new Guard.NotImplemented(),
+                        new Guard.None());
+        assertThat(roster.members().getFirst().problems()).isEmpty();
     }
 
     @Test

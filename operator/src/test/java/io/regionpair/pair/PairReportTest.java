@@ -20,13 +20,18 @@ import io.regionpair.protocol.Answer;
 import io.regionpair.protocol.Census;
 import io.regionpair.protocol.Coverage;
 import io.regionpair.protocol.Durable;
+import io.regionpair.protocol.Guard;
+import io.regionpair.protocol.Handshake;
 import io.regionpair.protocol.Hearing;
+import io.regionpair.protocol.Memory;
 import io.regionpair.protocol.PairState;
+import io.regionpair.protocol.Parameters;
 import io.regionpair.protocol.Params;
 import io.regionpair.protocol.PeerAnswer.Sight;
 import io.regionpair.protocol.PeerView;
 import io.regionpair.protocol.Posture;
 import io.regionpair.protocol.Standing;
+import io.regionpair.protocol.Timing;
 import io.regionpair.protocol.Verdict;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.AdmissionFence;
@@ -36,12 +41,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PairReportTest {
+
+    private static final Timing TIMING = new Timing(
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(6),
+            Duration.ofSeconds(2),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(25),
+            Duration.ofSeconds(30));
 
     private static final Instant EARLIER = NOW.minusSeconds(90);
     private static final Verdict AGAINST = new Verdict.Against("us", OptionalLong.empty(), false);
@@ -90,6 +104,72 @@ class PairReportTest {
         assertCondition(status, ConditionType.Ready, "False", Reason.PeerHasNoPair);
         assertCondition(status, ConditionType.Stalled, "True", Reason.PeerHasNoPair);
         assertCondition(status, ConditionType.Reconciling, "False", Reason.PeerHasNoPair);
+    }
+
+    @Test
+    void saysWhenAWaitEndsByItself() {
+        var status = report(passive()
+                .role(Role.Promoting)
+                .hearing(FOR, FOR)
+                .standing(new Standing(Reason.FenceWaitRunning, true, "named for 25 s", ""))
+                .until(NOW.plusMillis(17_300)));
+
+        assertThat(status.waitingFor().until()).isEqualTo(NOW.plusSeconds(17));
+    }
+
+    @Test
+    void aTimedPairShowsItsNumbersAndIsReadyWithoutItsPeer() {
+        var status = report(passive()
+                .timed(false, new Guard.SelfStopping(Duration.ofSeconds(8), Duration.ofSeconds(25)))
+                .agreed()
+                .unreachable());
+
+        assertCondition(status, ConditionType.ConfigurationSafe, "True", Reason.Steady);
+        assertThat(message(status, ConditionType.ConfigurationSafe))
+                .isEqualTo("F 25 s against S 4 s + L 6 s + G 2 s + 2 E 0.5 s, smallest safe F 13.001 s;"
+                        + " H 30 s against S + L + E, smallest safe H 10.501 s");
+        assertCondition(status, ConditionType.FailoverReady, "True", Reason.Steady);
+    }
+
+    @Test
+    void aTimedPairThatNeverSawItsPeerIsNotReadyToFailOver() {
+        var status =
+                report(passive().timed(false, new Guard.SelfStopping(Duration.ofSeconds(8), Duration.ofSeconds(25))));
+
+        assertCondition(status, ConditionType.FailoverReady, "False", Reason.ParametersDiffer);
+        assertThat(message(status, ConditionType.FailoverReady)).contains("has never told its timing");
+    }
+
+    @Test
+    void aComponentWithoutAGuardIsNamedWhetherItsRiskIsAcceptedOrNot() {
+        var refused = report(passive().timed(false, new Guard.None()).agreed());
+        var accepted = report(passive().timed(true, new Guard.None()).agreed());
+
+        assertCondition(refused, ConditionType.ConfigurationSafe, "False", Reason.GuardMissing);
+        assertThat(message(refused, ConditionType.ConfigurationSafe))
+                .contains("component hopsworks/store has no guard", "No takeover by time");
+        assertCondition(refused, ConditionType.FailoverReady, "False", Reason.GuardMissing);
+        assertCondition(accepted, ConditionType.ConfigurationSafe, "False", Reason.GuardMissing);
+        assertThat(message(accepted, ConditionType.ConfigurationSafe))
+                .contains("component hopsworks/store has no guard", "The risk is accepted");
+        assertCondition(accepted, ConditionType.FailoverReady, "True", Reason.Steady);
+    }
+
+    @Test
+    void numbersThatBreakTheInequalityAreShownWithTheSmallestSafeOnes() {
+        var status = report(passive().timedWithFence(13).agreed());
+
+        assertCondition(status, ConditionType.ConfigurationSafe, "False", Reason.TakeoverRefused);
+        assertThat(message(status, ConditionType.ConfigurationSafe))
+                .contains("fenceSeconds is too short", "smallest safe F 13.001 s");
+    }
+
+    private static String message(RegionPairStatus status, ConditionType type) {
+        return status.conditions().stream()
+                .filter(condition -> condition.getType().equals(type.name()))
+                .map(Condition::getMessage)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -548,6 +628,7 @@ class PairReportTest {
         private Optional<Sight> sight = Optional.of(new Sight(Role.Passive, 3, OptionalLong.empty()));
         private Params params = PARAMS;
         private Optional<Instant> until = Optional.empty();
+        private Optional<Census> census = Optional.empty();
         private Standing standing = new Standing(Reason.PassiveByDesign, false, Reason.PassiveByDesign.meaning(), "");
         private Optional<Pass> pass = Optional.empty();
         private Map<WorkloadId, Pass.Contest> contested = Map.of();
@@ -575,6 +656,69 @@ class PairReportTest {
                     params.force(),
                     params.leaving(),
                     params.askEvery());
+            return this;
+        }
+
+        Given until(Instant end) {
+            until = Optional.of(end);
+            return this;
+        }
+
+        Given timed(boolean acceptsUnguarded, Guard guard) {
+            census = Optional.of(
+                    new Census(Map.of("hopsworks/store", Set.of()), false, Map.of("hopsworks/store", guard)));
+            return timed(TIMING, acceptsUnguarded);
+        }
+
+        Given timedWithFence(int seconds) {
+            return timed(
+                    new Timing(
+                            TIMING.staleness(),
+                            TIMING.lease(),
+                            TIMING.stop(),
+                            TIMING.clockError(),
+                            Duration.ofSeconds(seconds),
+                            TIMING.dwell()),
+                    true);
+        }
+
+        private Given timed(Timing timing, boolean acceptsUnguarded) {
+            params = new Params(
+                    params.self(),
+                    params.peer(),
+                    params.confirmations(),
+                    params.epochs(),
+                    params.acting(),
+                    params.paused(),
+                    params.force(),
+                    params.leaving(),
+                    params.askEvery(),
+                    Optional.of(new Params.Timed(timing, Duration.ofSeconds(3), false, acceptsUnguarded)));
+            return this;
+        }
+
+        /** Both regions have told each other that they are Timed. */
+        Given agreed() {
+            var told = new Parameters(1, 1, Optional.of(TIMING), false, false);
+            var handshake =
+                    new Handshake(Optional.of(told), Optional.of(told), Optional.of(new Handshake.Peers(told, 3)));
+            var memory = record(Role.Passive, 3);
+            durable = new Durable.Known(new Memory(
+                    memory.role(),
+                    memory.term(),
+                    memory.maxEpoch(),
+                    memory.attempt(),
+                    memory.grantedTo(),
+                    memory.coverage(),
+                    memory.counts(),
+                    memory.assertion(),
+                    memory.lost(),
+                    handshake));
+            return this;
+        }
+
+        Given unreachable() {
+            reachable = Optional.of(false);
             return this;
         }
 
@@ -634,7 +778,7 @@ class PairReportTest {
                     durable,
                     hearing,
                     peer,
-                    Optional.empty(),
+                    census,
                     Optional.empty(),
                     false,
                     false,

@@ -87,6 +87,7 @@ final class Link implements AutoCloseable {
 
         volatile Script script = question ->
                 new Outcome.Said(Reply.yes(question, Reason.PassiveByDesign, EU_PASSIVE, COVERED, REPLICAS));
+        volatile State state = EU_PASSIVE;
         final AtomicReference<Question> asked = new AtomicReference<>();
 
         @Override
@@ -97,7 +98,7 @@ final class Link implements AutoCloseable {
 
         @Override
         public Optional<State> state(String pair) {
-            return pair.equals("hopsworks") ? Optional.of(EU_PASSIVE) : Optional.empty();
+            return pair.equals("hopsworks") ? Optional.of(state) : Optional.empty();
         }
     }
 }

@@ -44,6 +44,16 @@ class PeerLinkTest {
     }
 
     @Test
+    void bringsThePeersParametersAndWhatItHasStoredOfOurs() throws Exception {
+        var timed = new Told(3, 2, true, false, new Told.Numbers(4, 6, 2, 500, 25, 30));
+        var acknowledged = new Told(1, 1, false, false, null);
+        var state = new State("hopsworks", "eu", "Passive", 42, OptionalLong.of(7), timed, acknowledged);
+        link.answerer.state = state;
+
+        assertThat(link.peer.state("hopsworks")).contains(state);
+    }
+
+    @Test
     void bringsANoWithItsReason() throws Exception {
         var active = new State("hopsworks", "eu", "Active", 42, OptionalLong.empty(), null, null);
         link.answerer.script =
