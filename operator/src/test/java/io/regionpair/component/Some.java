@@ -129,6 +129,10 @@ public final class Some {
             return with(Some.deployment(deployment));
         }
 
+        public ComponentBuilder withStatefulSet(String set) {
+            return with(workload("apps/v1", "StatefulSet", set, null));
+        }
+
         public ComponentBuilder withCronJob(String cronJob) {
             return with(Some.cronJob(cronJob));
         }

@@ -3,24 +3,34 @@ package io.regionpair.protocol.simulation;
 import io.regionpair.api.Reason;
 import io.regionpair.protocol.Answer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What GitOps says, and the instances that serve it: late, stale, or now the one and now the other. */
+/** What GitOps says, and the instances that serve it: late, stale, silent, or now the one and now the other. */
 final class Arbitrator {
 
     private record Content(String active, long epoch, Optional<String> gone) {}
 
+    private static final int INSTANCES = 3;
+
     private final Timeline time;
+    private final Chance chance;
     private final boolean epochs;
     private final boolean balanced;
     private final List<Content> history = new ArrayList<>();
-    private final int[] served = new int[3];
-    private boolean faulty = true;
+    private final int[] served = new int[INSTANCES];
+    private boolean silent;
 
-    Arbitrator(Timeline time, boolean epochs, boolean balanced, String active) {
+    /**
+     * Serving.
+     *
+     * @param balanced all instances behind one address, so that each poll hears any one of them
+     */
+    Arbitrator(Timeline time, Chance chance, boolean epochs, boolean balanced, String active) {
         this.time = time;
+        this.chance = chance;
         this.epochs = epochs;
         this.balanced = balanced;
         history.add(new Content(active, 1, Optional.empty()));
@@ -30,48 +40,50 @@ final class Arbitrator {
         return history.getLast().active();
     }
 
-    long epoch() {
-        return history.getLast().epoch();
-    }
-
     boolean hasEpochs() {
         return epochs;
     }
 
     void edit(String active, Optional<String> gone) {
-        history.add(new Content(active, epoch() + 1, gone));
+        history.add(new Content(active, history.getLast().epoch() + 1, gone));
         time.note(
-                "arb",
-                "names " + active + " epoch=" + epoch()
-                        + gone.map(g -> " fenced=" + g).orElse(""));
-        for (int i = 0; i < served.length; i++) {
+                "arb", () -> "names " + active + gone.map(g -> ", fenced " + g).orElse(""));
+        var newest = history.size() - 1;
+        for (int i = 0; i < INSTANCES; i++) {
             var instance = i;
-            time.after(time.delay(1500, 15_000), () -> served[instance] = history.size() - 1);
+            var late = chance.strike(Fault.RollOutDrags, 120, 1_500, 15_000);
+            time.after(late > 0 ? late : chance.between(1, 800), () -> serve(instance, newest));
         }
+    }
+
+    private void serve(int instance, int content) {
+        served[instance] = Math.max(served[instance], content);
     }
 
     /** An instance goes back to something that it served before. */
-    void flap() {
-        served[(int) time.between(0, 2)] = (int) time.between(Math.max(0, history.size() - 3), history.size() - 1);
+    void fallBack() {
+        served[(int) chance.between(0, INSTANCES - 1)] =
+                (int) chance.between(Math.max(0, history.size() - 3), history.size() - 1);
     }
 
+    /** Every instance has the newest content. */
     void heal() {
-        faulty = false;
-        for (int i = 0; i < served.length; i++) {
-            served[i] = history.size() - 1;
-        }
-        time.after(20_000, () -> java.util.Arrays.fill(served, history.size() - 1));
+        Arrays.fill(served, history.size() - 1);
+        silent = false;
+    }
+
+    void fallSilent() {
+        silent = true;
     }
 
     List<Answer> poll() {
-        if (balanced) {
-            return List.of(answer((int) time.between(0, 2)));
-        }
-        return List.of(answer(0), answer(1), answer(2));
+        return balanced
+                ? List.of(answer((int) chance.between(0, INSTANCES - 1)))
+                : List.of(answer(0), answer(1), answer(2));
     }
 
     private Answer answer(int instance) {
-        if (faulty && time.percent(10)) {
+        if (silent || chance.strikes(Fault.InstanceSilent, 100)) {
             return new Answer.Unreachable("i" + instance, Reason.ArbitratorUnreachable, "time-out");
         }
         var content = history.get(served[instance]);

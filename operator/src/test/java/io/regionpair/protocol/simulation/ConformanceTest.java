@@ -41,7 +41,9 @@ class ConformanceTest {
         Map<String, Integer> counts = new TreeMap<>();
         for (long seed = 0; seed < SEEDS; seed++) {
             var history = history();
-            new Simulation(seed, EnumSet.noneOf(Mutant.class), recorder(history)).run();
+            new Simulation(seed, EnumSet.noneOf(Mutant.class), null, false)
+                    .recordingTo(recorder(history))
+                    .run();
             assertThat(history.violations()).as("seed %d", seed).isEmpty();
             history.counts().forEach((rule, count) -> counts.merge(rule, count, Integer::sum));
         }
@@ -67,8 +69,10 @@ class ConformanceTest {
     private static List<String> violations(long seed, Mutant mutant) {
         var history = history();
         try {
-            new Simulation(seed, EnumSet.of(mutant), recorder(history)).run();
-        } catch (AssertionError _) {
+            new Simulation(seed, EnumSet.of(mutant), null, false)
+                    .recordingTo(recorder(history))
+                    .run();
+        } catch (Violation _) {
             // That both regions run ends the run; what was stored until then is what is looked at.
         }
         return history.violations();

@@ -2,20 +2,49 @@ package io.regionpair.protocol.simulation;
 
 /** A rule that is broken on purpose: the simulation must see each of them. */
 enum Mutant {
-    /** A yes counts for whatever attempt is stored when it arrives. */
-    StaleAckAccepted,
-    /** Passive is stored when the drain begins, and the answer doesn't look for pods. */
-    PassiveBeforeStopped,
-    /** Workloads are started when the write of Active is sent. */
-    RaiseBeforeActiveStored,
-    /** The role is confirmed first and the workload's version read afterwards. */
-    RaiseGuardInTheWrongOrder,
-    /** A start carries no version. */
-    RaiseWithoutVersion,
-    /** A drain leaves alone what is off already. */
-    NoMarkOnNoOpDrain,
-    /** Everything is started, whether the peer spoke for it or not. */
-    RaiseWithoutCoverage,
-    /** Every attempt of a region has the same nonce. */
-    AttemptNotRenewed
+    ActsOnWhatItReads("C4", "a region that is named activates at once, without asking the peer"),
+    RaiseBeforeActiveStored("C5", "workloads are started when the write of Active is sent, not when it is confirmed"),
+    PassiveBeforeStopped("C6", "Passive is stored when the drain begins, and the answer doesn't look for pods"),
+    TerminatingPodsDontCount("C6, T6", "a pod that is being deleted counts as gone"),
+    ControllersNotAwaited("T6", "a workload counts as off before its controllers have seen that it is", false),
+    PodsListedFirst("T6", "the pods are listed before the controllers are looked at", false),
+    StaleAckAccepted("C7", "a yes counts for whatever attempt is stored when it arrives"),
+    AttemptNotRenewed("C7, T2", "every attempt of a region has the same nonce"),
+    PromotingNotStored("C8, T1", "the peer is asked before Promoting is stored, and answers without a compare-and-set"),
+    RaiseWithoutVersion("C12", "a raise carries no version"),
+    RaiseGuardInTheWrongOrder(
+            "C12, raise guard", "the role is confirmed first and the workload's version read afterwards"),
+    RoleConfirmedFromMirror(
+            "C12, raise guard", "the raise guard reads the role from the mirror in the RegionPair's status"),
+    NoMarkOnNoOpDrain("C12, T6", "a drain leaves alone what is off already"),
+    NoMarkBeforeYes("C12, evidence", "what came to a component after the drain is spoken for without a mark"),
+    RaiseWithoutCoverage("2.7", "everything is started, whether the peer spoke for it or not"),
+    HigherTermIgnored("T5e", "a region that came back goes on although the peer is active with a later term"),
+    FreezeAtOutage("2.8", "a record that can't be read counts as Frozen, and Frozen drains when it can be read again"),
+    FenceNeverClosed("A8", "the admission fence isn't closed"),
+    FenceOpenedUnconfirmed("A8", "the fence is opened without a version and without confirming the role"),
+    ForcedRemovalCountsAsEnd("T6, lost pods", "a pod that was removed by force counts as seen off"),
+    MissedRemovalCountsAsEnd("T6, lost pods", "a pod whose removal nobody saw counts as seen off"),
+    SilentNodeCountsAsReporting(
+            "T6, lost pods", "nobody asks whether the node of a missed pod was heard of since", false),
+    LostPodsNotStored("T6, lost pods", "lost pods are known to the process that saw them only"),
+    YesDespiteLostPods("T6, lost pods", "a yes is given although a lost pod is stored, and the drain ends as well");
+
+    /** The rule or counterexample of docs/protocol.md. */
+    final String rule;
+
+    final String what;
+
+    /** The simulation sees it. Those that it doesn't are listed on the page as well: they are what it can't vouch for yet. */
+    final boolean seen;
+
+    Mutant(String rule, String what) {
+        this(rule, what, true);
+    }
+
+    Mutant(String rule, String what, boolean seen) {
+        this.rule = rule;
+        this.what = what;
+        this.seen = seen;
+    }
 }

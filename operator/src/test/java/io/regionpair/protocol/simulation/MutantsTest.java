@@ -2,36 +2,75 @@ package io.regionpair.protocol.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** That the simulation sees the mistakes that it is there for. */
 class MutantsTest {
 
-    /** More than ten times what the mutant that hides best needs. */
-    private static final int SEEDS = 300;
+    private static final Path PAGE = Path.of("..", "docs", "mutants.md");
 
-    @ParameterizedTest
-    @EnumSource(Mutant.class)
-    void everyBrokenRuleIsSeen(Mutant mutant) {
-        var seed = 0;
-        var caught = "";
-        while (caught.isEmpty() && seed < SEEDS) {
-            caught = violation(seed++, mutant);
+    /** Searches anew where the page is updated or the long evidence is wanted; else the page's seeds have to do what it says. */
+    private static final boolean SEARCH =
+            System.getProperty("docs.update") != null || Long.getLong("simulation.minutes", 0) > 0;
+
+    private static final EnumSet<Mutant> SEEN = EnumSet.copyOf(
+            Arrays.stream(Mutant.values()).filter(mutant -> mutant.seen).toList());
+
+    @Test
+    void everyBrokenRuleIsSeenAsThePageSays() throws Exception {
+        var page = Files.exists(PAGE) ? Files.readString(PAGE) : "";
+        var caught = new EnumMap<Mutant, Run>(Mutant.class);
+        for (var mutant : SEEN) {
+            var run = SEARCH ? search(mutant) : given(page, mutant);
+            run.ifPresent(seen -> caught.put(mutant, seen));
         }
-        System.out.printf("mutant %-26s seed %4d: %s%n", mutant, seed - 1, caught);
-        assertThat(caught).as("seeds tried: " + seed).isNotEmpty();
+        assertThat(caught.keySet()).as("seen").isEqualTo(SEEN);
+        if (System.getProperty("docs.update") != null) {
+            Files.writeString(PAGE, MutantsPage.text(caught));
+        }
+        assertThat(PAGE).as("generated with -Ddocs.update").hasContent(MutantsPage.text(caught));
     }
 
-    /** Only two writers count: a broken rule that merely keeps a region from running isn't what is looked for. */
-    private static String violation(long seed, Mutant mutant) {
-        try {
-            new Simulation(seed, EnumSet.of(mutant)).run();
-            return "";
-        } catch (AssertionError e) {
-            var first = e.getMessage().lines().findFirst().orElse("");
-            return first.contains("both regions run") ? first.replaceFirst("seed \\d+: ", "") : "";
-        }
+    private static Optional<Run> given(String page, Mutant mutant) {
+        var seed = MutantsPage.seed(page, mutant);
+        return seed.isPresent() ? MutantsPage.harm(Run.of(seed.getAsLong(), EnumSet.of(mutant))) : Optional.empty();
+    }
+
+    private static Optional<Run> search(Mutant mutant) {
+        return LongStream.range(0, MutantsPage.SEEDS)
+                .parallel()
+                .mapToObj(seed -> Run.of(seed, EnumSet.of(mutant)))
+                .flatMap(run -> MutantsPage.harm(run).stream())
+                .findFirst();
+    }
+
+    /** For people: how a broken rule does its harm, with as few faults as can be. */
+    @Test
+    @EnabledIfSystemProperty(named = "mutant", matches = ".+")
+    void showsOne() throws Exception {
+        var mutant = Mutant.valueOf(System.getProperty("mutant"));
+        var run = given(Files.readString(PAGE), mutant).orElseThrow();
+        var shrunk = new Shrinker(run, EnumSet.of(mutant)).shrunk();
+
+        System.out.println(shrunk.struck() + "\n" + shrunk.trace() + "\n"
+                + shrunk.violation().map(Throwable::getMessage));
+        assertThat(shrunk.failsAs(run)).isTrue();
+    }
+
+    /** A page that lists something else would be a page about something else. */
+    @Test
+    void thePageListsExactlyTheMutants() throws Exception {
+        var page = Files.readString(PAGE);
+
+        assertThat(page.lines().filter(line -> line.startsWith("| `")).map(line -> line.split("`")[1]))
+                .containsExactlyElementsOf(SEEN.stream().map(Enum::name).toList());
     }
 }

@@ -2,17 +2,21 @@ package io.regionpair.protocol.simulation;
 
 import io.regionpair.api.Reason;
 import io.regionpair.api.Role;
+import io.regionpair.protocol.Answer;
+import io.regionpair.protocol.Coverage;
 import io.regionpair.protocol.Effect;
-import io.regionpair.protocol.Handshake;
 import io.regionpair.protocol.Input;
 import io.regionpair.protocol.Memory;
 import io.regionpair.protocol.Moment;
 import io.regionpair.protocol.PairState;
-import io.regionpair.protocol.Params;
 import io.regionpair.protocol.PeerAnswer;
+import io.regionpair.protocol.PeerAnswer.Sight;
 import io.regionpair.protocol.Posture;
 import io.regionpair.protocol.Protocol;
+import io.regionpair.workload.PodGone;
+import io.regionpair.workload.PodSeen;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -22,24 +26,35 @@ final class Process {
 
     final String name;
     final Cluster cluster;
-    final Driver driver;
+    final Loop loop;
+
+    private static final long POLL = 1_000;
+    private static final long LOOK_AT_PEER = 2_500;
 
     private final Simulation world;
     private final Timeline time;
+    private final Chance chance;
+    private final Clock clock;
     private final ArrayDeque<Runnable> whilePaused = new ArrayDeque<>();
     private PairState state = PairState.start();
     private long recordVersion;
     private int life;
     private boolean alive;
     private boolean paused;
+    /** An answer that doesn't name this region was heard since this process last began to be active. */
+    private boolean heardAgainst;
 
-    Process(String name, Cluster cluster, Simulation world) {
+    private boolean frozenByOutage;
+
+    Process(String name, Cluster cluster, Clock clock, Simulation world) {
         this.name = name;
         this.cluster = cluster;
+        this.clock = clock;
         this.world = world;
         this.time = world.time;
-        this.driver = new Driver(this, world);
-        cluster.watch(version -> later(time.delay(30, 2000), () -> seen(version)));
+        this.chance = world.chance;
+        this.loop = new Loop(this, world);
+        cluster.watch(this);
     }
 
     boolean alive() {
@@ -63,23 +78,29 @@ final class Process {
         life++;
         state = PairState.start();
         recordVersion = 0;
-        driver.reset();
-        time.note(name, "starts");
-        every(1000, () -> accept(new Input.Tick()));
-        every(1000, () -> poll());
-        every(2500, () -> world.link.look(this));
-        every(800, driver::pass);
+        heardAgainst = false;
+        frozenByOutage = false;
+        loop.reset();
+        time.note(name, () -> "starts");
+        later(1, () -> accept(new Input.Tick()));
+        later(1, () -> accept(new Input.PodsAccountedFor(world.people.accountedFor(cluster))));
+        every(POLL, this::poll);
+        every(LOOK_AT_PEER, () -> world.link.look(this));
+        loop.poke();
     }
 
     void kill() {
         alive = false;
         whilePaused.clear();
-        time.note(name, "is killed");
+        time.note(name, () -> "is killed");
     }
 
     void pause(boolean now) {
+        if (paused == now) {
+            return;
+        }
         paused = now;
-        time.note(name, now ? "is paused" : "goes on");
+        time.note(name, () -> now ? "is paused" : "goes on");
         while (alive && !paused && !whilePaused.isEmpty()) {
             whilePaused.poll().run();
         }
@@ -87,9 +108,12 @@ final class Process {
 
     /** Goes on here when it can: at once, when it isn't paused any more, or never. */
     void go(Runnable action) {
-        if (alive && paused) {
+        if (!alive) {
+            return;
+        }
+        if (paused) {
             whilePaused.add(action);
-        } else if (alive) {
+        } else {
             action.run();
         }
     }
@@ -103,23 +127,19 @@ final class Process {
         });
     }
 
-    /** For a callback from outside that must not reach a later life of this process. */
+    /** For a callback from outside that must not reach a later life of this process. Something may happen to it right before. */
     <T> Consumer<T> inThisLife(Consumer<T> action) {
         var born = life;
         return value -> {
-            if (born == life) {
+            if (born == life && alive) {
+                world.faults.strikeBetween(this);
                 go(() -> action.accept(value));
             }
         };
     }
 
-    Runnable ofThisLife(Runnable action) {
-        var guarded = inThisLife(_ -> action.run());
-        return () -> guarded.accept(this);
-    }
-
     private void every(long period, Runnable action) {
-        later(time.between(period / 2, period), () -> {
+        later(chance.between(period / 2, period), () -> {
             action.run();
             if (alive) {
                 every(period, action);
@@ -128,28 +148,69 @@ final class Process {
     }
 
     private void poll() {
-        var sentAt = time.now() * 1_000_000;
+        var sentAt = clock.nanos(time.now());
         var answers = world.arbitrator.poll();
-        later(time.delay(50, 900), () -> accept(new Input.Polled(answers, sentAt)));
+        later(chance.between(5, 300), () -> {
+            heardAgainst |= answers.stream()
+                    .anyMatch(a ->
+                            a instanceof Answer.Names names && !names.active().equals(cluster.region));
+            accept(new Input.Polled(answers, sentAt));
+        });
     }
 
-    private void seen(long version) {
-        if (version > recordVersion) {
-            accept(new Input.Changed());
+    /** The watch on the record. */
+    void tell(long version) {
+        if (alive) {
+            later(chance.between(3, 40), () -> {
+                if (version > recordVersion) {
+                    accept(new Input.Changed());
+                }
+            });
         }
     }
 
-    void accept(Input input) {
-        var step = Protocol.step(state, input, params(), new Moment(time.now() * 1_000_000, time.now(), nonce()));
+    /**
+     * The watch on pods.
+     *
+     * @param before its state when a watch that was interrupted last heard of it
+     */
+    void tellOfRemoval(PodSeen last, PodSeen before) {
+        if (alive) {
+            var missed = chance.strikes(Fault.WatchInterrupted, 400);
+            var told = missed ? before : last;
+            later(chance.between(3, missed ? 4_000 : 60), () -> loop.left(new PodGone(told, !missed)));
+        }
+    }
+
+    void poke() {
+        if (alive) {
+            loop.poke();
+        }
+    }
+
+    long nanos() {
+        return clock.nanos(time.now());
+    }
+
+    void accept(Input given) {
+        var input = mutated(given);
+        if (input.isEmpty()) {
+            return;
+        }
+        var moment = new Moment(clock.nanos(time.now()), time.now(), nonce());
+        var step = Protocol.step(state, input.get(), world.params(cluster), moment);
         state = step.state();
         for (var effect : step.effects()) {
-            execute(effect);
+            world.faults.strikeBetween(this);
+            if (paused || !alive) {
+                go(() -> execute(effect));
+            } else {
+                execute(effect);
+            }
         }
-        step.wakeAt().ifPresent(at -> later(Math.max(1, at / 1_000_000 - time.now()), () -> accept(new Input.Tick())));
-    }
-
-    private Params params() {
-        return world.params(cluster);
+        step.wakeAt()
+                .ifPresent(at ->
+                        later(Math.max(10, clock.millis(at - moment.nanos())), () -> accept(new Input.Tick())));
     }
 
     private String nonce() {
@@ -164,7 +225,7 @@ final class Process {
             case Effect.Store store -> store(store.memory());
             case Effect.AskArbitrator _ -> later(100, this::poll);
             case Effect.AskPeer question -> world.link.ask(this, question);
-            case Effect.Drive drive -> driver.drive(drive.posture());
+            case Effect.Drive drive -> loop.drive(drive.posture());
             case Effect.Release _ -> throw new AssertionError("nobody deletes the pair");
         }
     }
@@ -172,49 +233,143 @@ final class Process {
     private record Read(Optional<Memory> memory, long version) {}
 
     private void load() {
-        later(
-                1,
-                ofThisLife(() ->
-                        cluster.request(this, () -> new Read(cluster.record(), cluster.version()), response -> {
-                            response.value().ifPresent(read -> recordVersion = read.version());
-                            accept(response.value()
-                                    .<Input>map(read -> new Input.Read(read.memory()))
-                                    .orElse(new Input.Unreadable("time-out")));
-                        })));
+        cluster.request(this, () -> new Read(cluster.record(), cluster.version()), response -> {
+            response.value().ifPresent(read -> recordVersion = read.version());
+            accept(response.value()
+                    .<Input>map(read -> new Input.Read(read.memory()))
+                    .orElse(new Input.Unreadable("time-out")));
+        });
     }
 
-    private void store(Memory memory) {
-        var expected = recordVersion;
-        if (world.is(Mutant.RaiseBeforeActiveStored) && memory.role() == Role.Active) {
-            driver.drive(new Posture.On(memory.term(), memory.coverage(), memory.counts()));
+    private void store(Memory wanted) {
+        if (world.is(Mutant.PromotingNotStored) && wanted.role() == Role.Promoting) {
+            accept(new Input.Stored(wanted));
+            return;
         }
-        cluster.request(this, () -> cluster.compareAndSet(expected, memory) ? cluster.version() : -1L, response -> {
-            var stored = response.value().filter(version -> version >= 0);
-            stored.ifPresent(version -> recordVersion = version);
-            accept(stored.isPresent() ? new Input.Stored(memory) : new Input.StoreFailed("not as expected"));
-            if (world.is(Mutant.PassiveBeforeStopped) && memory.role() == Role.Demoting) {
-                accept(new Input.Stopped(memory.attempt().orElseThrow()));
+        var memory = wanted;
+        if (world.is(Mutant.ActsOnWhatItReads) && wanted.role() == Role.Promoting) {
+            memory = new Memory(
+                    Role.Active,
+                    wanted.term() + 1,
+                    wanted.maxEpoch(),
+                    wanted.attempt(),
+                    wanted.grantedTo(),
+                    Coverage.EVERYTHING,
+                    List.of(),
+                    Optional.empty(),
+                    wanted.lost(),
+                    wanted.handshake());
+        }
+        if (world.is(Mutant.RaiseBeforeActiveStored) && memory.role() == Role.Active) {
+            loop.drive(new Posture.On(memory.term(), memory.coverage(), memory.counts()));
+        }
+        send(memory);
+    }
+
+    private void send(Memory memory) {
+        var expected = recordVersion;
+        if (memory.role() == Role.Active
+                && state.durable()
+                        .confirmed()
+                        .filter(now -> now.role() == Role.Active)
+                        .isEmpty()) {
+            heardAgainst = false;
+        }
+        var cause = cause(memory);
+        cluster.request(
+                this,
+                () -> cluster.compareAndSet(this, cause, expected, memory) ? cluster.version() : -1L,
+                response -> {
+                    var stored = response.value().filter(version -> version >= 0);
+                    stored.ifPresent(version -> recordVersion = version);
+                    accept(stored.isPresent() ? new Input.Stored(memory) : new Input.StoreFailed("not as expected"));
+                    if (world.is(Mutant.PassiveBeforeStopped) && memory.role() == Role.Demoting) {
+                        accept(new Input.Stopped(memory.attempt().orElseThrow()));
+                    }
+                });
+    }
+
+    /** Why this process wants to stop what runs, as it knows now: the write may land much later. */
+    private boolean cause(Memory memory) {
+        var later = state.peer()
+                .sight()
+                .filter(sight -> sight.role() == Role.Active && sight.term() > memory.term() - 1)
+                .isPresent();
+        return heardAgainst || later || world.people.decided(cluster);
+    }
+
+    /** What a broken rule would make of it. */
+    private Optional<Input> mutated(Input input) {
+        return switch (input) {
+            case Input.PeerReplied(PeerAnswer.Yes yes)
+            when world.is(Mutant.StaleAckAccepted) -> {
+                var current = state.durable().confirmed().flatMap(Memory::attempt);
+                yield Optional.of(new Input.PeerReplied(
+                        new PeerAnswer.Yes(current.orElse(yes.attempt()), yes.sight(), yes.proven(), yes.counts())));
+            }
+            case Input.PeerReplied(PeerAnswer.No no)
+            when world.is(Mutant.HigherTermIgnored) ->
+                Optional.of(new Input.PeerReplied(
+                        new PeerAnswer.No(no.attempt(), termless(no.sight()), no.reason(), no.detail())));
+            case Input.PeerSeen(var sight, var sentAt)
+            when world.is(Mutant.HigherTermIgnored) ->
+                Optional.of(new Input.PeerSeen(sight.map(Process::termless), sentAt));
+            case Input.PodsLost _ when world.is(Mutant.LostPodsNotStored) -> Optional.empty();
+            case Input.Unreadable _
+            when world.is(Mutant.FreezeAtOutage) -> {
+                frozenByOutage = true;
+                yield Optional.of(input);
+            }
+            case Input.Read(var memory)
+            when frozenByOutage && memory.filter(m -> m.role() == Role.Active).isPresent() -> {
+                frozenByOutage = false;
+                yield Optional.of(new Input.Read(memory.map(Process::drained)));
+            }
+            case Input.Stopped stopped
+            when world.is(Mutant.YesDespiteLostPods) -> {
+                forgetLost();
+                yield Optional.of(stopped);
+            }
+            default -> Optional.of(input);
+        };
+    }
+
+    private static Sight termless(Sight sight) {
+        return new Sight(sight.role(), 0, sight.epoch());
+    }
+
+    private static Memory drained(Memory memory) {
+        return new Memory(
+                Role.Demoting,
+                memory.term(),
+                memory.maxEpoch(),
+                Optional.empty(),
+                memory.grantedTo(),
+                Coverage.NOTHING,
+                List.of(),
+                Optional.empty(),
+                memory.lost(),
+                memory.handshake());
+    }
+
+    private void forgetLost() {
+        state.durable().confirmed().map(Memory::lost).ifPresent(lost -> {
+            if (!lost.isEmpty()) {
+                accept(new Input.PodsAccountedFor(lost.stream()
+                        .map(io.regionpair.protocol.LostPod::uid)
+                        .collect(java.util.stream.Collectors.toSet())));
             }
         });
     }
 
-    void replied(PeerAnswer answer) {
-        var current = state.durable().confirmed().flatMap(Memory::attempt);
-        if (world.is(Mutant.StaleAckAccepted) && answer instanceof PeerAnswer.Yes yes && current.isPresent()) {
-            accept(new Input.PeerReplied(new PeerAnswer.Yes(current.get(), yes.sight(), yes.proven(), yes.counts())));
-            return;
-        }
-        accept(new Input.PeerReplied(answer));
-    }
-
-    static PeerAnswer.Sight sight(Optional<Memory> record) {
-        return record.map(memory -> new PeerAnswer.Sight(
+    static Sight sight(Optional<Memory> record) {
+        return record.map(memory -> new Sight(
                         memory.role(),
                         memory.term(),
                         memory.maxEpoch(),
                         memory.handshake().own(),
-                        memory.handshake().peer().map(Handshake.Peers::parameters)))
-                .orElse(new PeerAnswer.Sight(Role.Frozen, 0, OptionalLong.empty()));
+                        memory.handshake().peer().map(io.regionpair.protocol.Handshake.Peers::parameters)))
+                .orElse(new Sight(Role.Frozen, 0, OptionalLong.empty()));
     }
 
     static PeerAnswer silence() {

@@ -1,30 +1,50 @@
 package io.regionpair.protocol.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
+/** Without limits of its own: {@code -Dsimulation.seeds}, {@code -Dsimulation.minutes} and {@code -Dsimulation.seed} set them. */
 class SimulationTest {
 
-    private static final int SEEDS = Integer.getInteger("simulation.seeds", 1500);
+    private static final Set<Mutant> NONE = EnumSet.noneOf(Mutant.class);
 
     @Test
     void nothingEverRunsInBothRegionsAndTheNamedOneRunsInTheEnd() {
         var only = Long.getLong("simulation.seed");
         if (only != null) {
-            new Simulation(only, EnumSet.noneOf(Mutant.class)).run();
+            assertHolds(Run.of(only, NONE));
             return;
         }
-        var begun = System.nanoTime();
-        long switches = 0;
-        for (long seed = 0; seed < SEEDS; seed++) {
-            switches += new Simulation(seed, EnumSet.noneOf(Mutant.class)).run();
+        var campaign = Campaign.fromProperties();
+        campaign.run();
+        System.out.println(campaign.inWords());
+        campaign.failures().stream().limit(1).forEach(SimulationTest::assertHolds);
+        assertThat(campaign.switches()).isGreaterThan(campaign.seeds());
+    }
+
+    private static void assertHolds(Run run) {
+        if (run.violation().isEmpty()) {
+            return;
         }
-        var seconds = (System.nanoTime() - begun) / 1e9;
-        System.out.printf(
-                "simulation: %d seeds, %d switches in %.1f s, %.0f switches a minute%n",
-                SEEDS, switches, seconds, switches / seconds * 60);
-        assertThat(switches).isGreaterThan(SEEDS);
+        var shrunk = new Shrinker(run, NONE).shrunk();
+        fail("""
+                seed %d: %s
+                %d of its %d faults are enough: %s
+                %s
+                %s
+                again: ./mvnw -pl crds,operator -am test -Dtest=SimulationTest -Dsimulation.seed=%d -Dsurefire.failIfNoSpecifiedTests=false
+                """.formatted(
+                        run.seed(),
+                        run.violation().get().getMessage(),
+                        shrunk.struck().size(),
+                        run.struck().size(),
+                        shrunk.struck(),
+                        shrunk.trace(),
+                        shrunk.state(),
+                        run.seed()));
     }
 }

@@ -1,10 +1,13 @@
 package io.regionpair.protocol.simulation;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.PriorityQueue;
-import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/** Virtual time in milliseconds, one thread, and the only source of chance: the same seed gives the same run. */
+/** Virtual time in milliseconds on one thread: the same events in the same order for the same seed. */
 final class Timeline {
 
     private record Event(long at, long order, Runnable action) implements Comparable<Event> {
@@ -14,55 +17,66 @@ final class Timeline {
         }
     }
 
-    private static final int KEPT = 400;
+    private record Awaited(BooleanSupplier condition, Runnable action) {}
 
-    private final PriorityQueue<Event> events = new PriorityQueue<>();
-    private final SplittableRandom random;
+    private static final int KEPT = 300;
+
+    private final PriorityQueue<Event> events = new PriorityQueue<>(256);
     private final ArrayDeque<String> trace = new ArrayDeque<>();
+    private final List<Awaited> awaited = new ArrayList<>();
+    private final boolean tracing;
     private long now;
     private long order;
+    private long steps;
 
-    Timeline(long seed) {
-        random = new SplittableRandom(seed);
+    Timeline(boolean tracing) {
+        this.tracing = tracing;
     }
 
     long now() {
         return now;
     }
 
+    long steps() {
+        return steps;
+    }
+
     void after(long delay, Runnable action) {
         events.add(new Event(now + delay, order++, action));
     }
 
+    /** Does it once, right after the event that makes the condition true. */
+    void when(BooleanSupplier condition, Runnable action) {
+        awaited.add(new Awaited(condition, action));
+    }
+
     /** Runs the next event unless it is later than {@code end}. */
     boolean next(long end) {
-        if (events.isEmpty() || events.peek().at() > end) {
+        var event = events.peek();
+        if (event == null || event.at() > end) {
+            now = Math.max(now, end);
             return false;
         }
-        var event = events.poll();
+        events.poll();
         now = event.at();
+        steps++;
         event.action().run();
+        for (int i = 0; i < awaited.size(); i++) {
+            if (awaited.get(i).condition().getAsBoolean()) {
+                awaited.remove(i--).action().run();
+            }
+        }
         return true;
     }
 
-    long between(long least, long most) {
-        return random.nextLong(least, most + 1);
-    }
-
-    boolean percent(int chance) {
-        return random.nextInt(100) < chance;
-    }
-
-    /** Mostly short, now and then as long as {@code most}. */
-    long delay(long usual, long most) {
-        return percent(92) ? between(1, usual) : between(usual, most);
-    }
-
-    void note(String who, Object what) {
+    void note(String who, Supplier<String> what) {
+        if (!tracing) {
+            return;
+        }
         if (trace.size() == KEPT) {
             trace.removeFirst();
         }
-        trace.add("%8d %-5s %s".formatted(now, who, what));
+        trace.add("%8d %-5s %s".formatted(now, who, what.get()));
     }
 
     String trace() {
