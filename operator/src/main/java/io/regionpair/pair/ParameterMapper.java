@@ -64,8 +64,8 @@ final class ParameterMapper {
         return new io.regionpair.api.Parameters(
                 timed ? TakeoverPolicy.Timed : TakeoverPolicy.Acknowledged,
                 timed ? ArbitratorLoss.StepDown : ArbitratorLoss.Hold,
-                parameters.revision(),
-                parameters.since(),
+                positive(parameters.revision()),
+                positive(parameters.since()),
                 term,
                 parameters.epochs() ? true : null,
                 parameters.vouching() ? true : null,
@@ -75,6 +75,11 @@ final class ParameterMapper {
                 parameters.timing().map(t -> (int) t.clockError().toMillis()).orElse(null),
                 parameters.timing().map(t -> whole(t.fence())).orElse(null),
                 parameters.timing().map(t -> whole(t.dwell())).orElse(null));
+    }
+
+    /** Zero, which means that nothing was seen, is stored as absent. */
+    private static @Nullable Long positive(long revision) {
+        return revision > 0 ? Long.valueOf(revision) : null;
     }
 
     private static int whole(Duration duration) {

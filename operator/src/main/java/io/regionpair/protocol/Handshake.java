@@ -9,7 +9,8 @@ import java.util.Optional;
  * What the two regions told each other of their parameters, as stored here.
  *
  * @param own as told to the peer; absent in a region that never was {@code Timed}
- * @param acknowledged what the peer was seen to have stored of them
+ * @param acknowledged what the peer was seen to have stored of them; its lease is the shortest that the peer may rest on by now, because it
+ *     may have stored a later word that nobody here heard of. Revision 0: it was seen to have stored nothing
  * @param peer what the peer told, see {@link Peers}
  */
 public record Handshake(Optional<Parameters> own, Optional<Parameters> acknowledged, Optional<Peers> peer) {
@@ -33,8 +34,8 @@ public record Handshake(Optional<Parameters> own, Optional<Parameters> acknowled
     }
 
     /**
-     * A lease is in force: this region is {@code Timed}, or it was and the peer doesn't know yet that it isn't any more. A region that held
-     * on while the other one starts by time would run twice (C13).
+     * A lease is in force: this region is {@code Timed}, or it was and the peer isn't known to know that it isn't any more. A region that
+     * held on while the other one starts by time would run twice (C13).
      */
     boolean leased() {
         return own.filter(Parameters::timed).isPresent()
@@ -67,13 +68,23 @@ public record Handshake(Optional<Parameters> own, Optional<Parameters> acknowled
         var tells = own.map(mine ->
                         mine.following(params, known.map(Parameters::revision).orElse(0L)))
                 .orElseGet(() -> Parameters.first(params));
-        var later = known.filter(k -> k.revision() <= tells.revision())
-                .filter(k ->
-                        acknowledged.filter(a -> a.revision() > k.revision()).isEmpty());
         return new Handshake(
                 Optional.of(tells),
-                later.or(this::acknowledged),
+                restingOn(tells, known.filter(k -> k.revision() <= tells.revision())),
                 sight.map(this::peerSeen).orElse(peer));
+    }
+
+    /** What the peer may rest on while this region tells {@code tells}, after it was seen to have stored {@code known}. */
+    private Optional<Parameters> restingOn(Parameters tells, Optional<Parameters> known) {
+        // Nobody sees whether the peer has stored what was told until now.
+        var bound = own.filter(told -> !told.equals(tells))
+                .map(told -> acknowledged.orElse(Parameters.NEVER_SEEN).bounded(told.timing()))
+                .or(() -> acknowledged);
+        var later =
+                known.filter(k -> bound.filter(b -> b.revision() > k.revision()).isEmpty());
+        // A word that is older than the latest one: a later one may be on its way.
+        return later.map(k -> k.revision() == tells.revision() ? k : k.bounded(bound.flatMap(Parameters::timing)))
+                .or(() -> bound);
     }
 
     private Optional<Peers> peerSeen(Sight sight) {

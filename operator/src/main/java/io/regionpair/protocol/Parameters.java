@@ -15,6 +15,9 @@ import java.util.Optional;
  */
 public record Parameters(long revision, long since, Optional<Timing> timing, boolean epochs, boolean vouching) {
 
+    /** Of a region that was seen to have stored nothing. */
+    static final Parameters NEVER_SEEN = new Parameters(0, 0, Optional.empty(), false, false);
+
     /** The first that a region with this spec tells. */
     static Parameters first(Params params) {
         return of(params, 1, 1);
@@ -56,5 +59,12 @@ public record Parameters(long revision, long since, Optional<Timing> timing, boo
                 later.timing().map(mine -> timing.map(mine::worst).orElse(mine)),
                 later.epochs(),
                 later.vouching() || vouching);
+    }
+
+    /** These, with the shorter lease of both; with the numbers of {@code other} where these have none. */
+    Parameters bounded(Optional<Timing> other) {
+        var shortest =
+                timing.map(mine -> other.map(mine::shorterLease).orElse(mine)).or(() -> other);
+        return new Parameters(revision, since, shortest, epochs, vouching);
     }
 }

@@ -26,6 +26,11 @@ public record Timing(
                 shorter(dwell, other.dwell));
     }
 
+    /** These numbers, or the other ones if their lease is shorter. */
+    Timing shorterLease(Timing other) {
+        return other.lease.compareTo(lease) < 0 ? other : this;
+    }
+
     private static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) >= 0 ? one : other;
     }

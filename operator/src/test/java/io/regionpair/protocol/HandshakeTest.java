@@ -10,8 +10,12 @@ import io.regionpair.api.Role;
 import io.regionpair.protocol.Handshake.Peers;
 import io.regionpair.protocol.PeerAnswer.Sight;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class HandshakeTest {
@@ -135,5 +139,104 @@ class HandshakeTest {
     void aLookWithoutParametersChangesNothing() {
         assertThat(AGREED.next(TIMED, sight(Role.Passive, 3, Optional.empty(), Optional.empty())))
                 .isEqualTo(AGREED);
+    }
+
+    /** The peer has stored what nobody here has heard of: the link went down in one direction first. */
+    @Test
+    void whatThePeerMayHaveStoredCountsAlthoughItWasNeverHeard() {
+        var first = Handshake.NONE.next(timedWithLease(5), Optional.empty());
+
+        assertThat(first.next(ACKNOWLEDGED, Optional.empty()).leased()).isTrue();
+        assertThat(first.next(timedWithLease(20), Optional.empty()).lease()).isEqualTo(Duration.ofSeconds(5));
+
+        var shorter = AGREED.next(timedWithLease(3), Optional.empty());
+        assertThat(shorter.next(timedWithLease(5), Optional.empty()).lease()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    /** What one region may do by time rests on what the other one holds on to, whatever the order of edits and looks. */
+    @Property(tries = 100_000)
+    void theTakerNeverRestsOnLessThanTheHolderActsBy(@ForAll @Size(max = 20) List<Happening> happenings) {
+        var holder = new Talker(TIMED);
+        var taker = new Talker(TIMED);
+        for (var happening : happenings) {
+            switch (happening) {
+                case HOLDER_LOOKS -> holder.looksAt(taker);
+                case HOLDER_IS_SHOWN -> holder.isShown(taker);
+                case HOLDER_HEARS -> holder.hears();
+                case TAKER_LOOKS -> taker.looksAt(holder);
+                case TAKER_IS_SHOWN -> taker.isShown(holder);
+                case TAKER_HEARS -> taker.hears();
+                case HOLDER_STARTS -> holder.starts();
+                case HOLDER_STOPS -> holder.role = Role.Passive;
+                case HOLDER_ACKNOWLEDGED -> holder.edit(ACKNOWLEDGED);
+                case HOLDER_SHORT -> holder.edit(timedWithLease(3));
+                case HOLDER_MIDDLE -> holder.edit(timedWithLease(5));
+                case HOLDER_LONG -> holder.edit(timedWithLease(20));
+            }
+            var rests = taker.handshake.peer().map(Peers::parameters).flatMap(Parameters::timing);
+            if (holder.role == Role.Active && taker.handshake.confirmed() && rests.isPresent()) {
+                assertThat(holder.handshake.leased()).isTrue();
+                assertThat(holder.handshake.lease())
+                        .isLessThanOrEqualTo(rests.get().lease());
+            }
+        }
+    }
+
+    /** What can happen between two regions, in any order; the last four change what the holder acts by. */
+    enum Happening {
+        HOLDER_LOOKS,
+        HOLDER_IS_SHOWN,
+        HOLDER_HEARS,
+        TAKER_LOOKS,
+        TAKER_IS_SHOWN,
+        TAKER_HEARS,
+        HOLDER_STARTS,
+        HOLDER_STOPS,
+        HOLDER_ACKNOWLEDGED,
+        HOLDER_SHORT,
+        HOLDER_MIDDLE,
+        HOLDER_LONG
+    }
+
+    /** One region, as far as the handshake goes. */
+    private static final class Talker {
+
+        private Params params;
+        private Handshake handshake = Handshake.NONE;
+        private Optional<Sight> shown = Optional.empty();
+        private Role role = Role.Passive;
+        private long term = 3;
+
+        Talker(Params params) {
+            edit(params);
+        }
+
+        void starts() {
+            role = Role.Active;
+            term += 2;
+        }
+
+        void edit(Params next) {
+            params = next;
+            handshake = handshake.next(params, Optional.empty());
+        }
+
+        void looksAt(Talker other) {
+            isShown(other);
+            hears();
+        }
+
+        /** The answer is on its way. */
+        void isShown(Talker other) {
+            shown = sight(
+                    other.role,
+                    other.term,
+                    other.handshake.own(),
+                    other.handshake.peer().map(Peers::parameters));
+        }
+
+        void hears() {
+            handshake = handshake.next(params, shown);
+        }
     }
 }
