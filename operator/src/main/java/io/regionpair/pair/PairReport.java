@@ -301,8 +301,7 @@ final class PairReport {
             conditions.set(ConditionType.ConfigurationSafe, false, first.reason(), first.message());
         } else if (unsafeByTime().isPresent()) {
             var gap = unsafeByTime().get();
-            conditions.set(
-                    ConditionType.ConfigurationSafe, false, gap.reason(), gap.message() + ". " + risk() + gap.todo());
+            conditions.set(ConditionType.ConfigurationSafe, false, gap.reason(), unsafe(gap));
         } else if (fenceAbsent()) {
             conditions.set(
                     ConditionType.ConfigurationSafe,
@@ -319,10 +318,16 @@ final class PairReport {
         return SlowPath.unsafe(snapshot.params(), snapshot.state().census());
     }
 
-    private String risk() {
-        return snapshot.params().timed().filter(Params.Timed::acceptsUnguarded).isPresent()
-                ? "The risk is accepted: after a takeover by time its processes may still run in the other region. "
-                : "No takeover by time. ";
+    /** Numbers that break the inequality can't be accepted, and are in the gap's message already. */
+    private String unsafe(SlowPath.Closed gap) {
+        if (gap.reason() == Reason.TakeoverRefused) {
+            return gap.message() + ". No takeover by time. " + gap.todo();
+        }
+        var risk =
+                snapshot.params().timed().filter(Params.Timed::acceptsUnguarded).isPresent()
+                        ? "The risk is accepted: after a takeover by time its processes may still run in the other region. "
+                        : "No takeover by time. ";
+        return gap.message() + ". " + risk + gap.todo() + " The numbers: " + numbers();
     }
 
     /** With Timed: why a takeover by time is safe. */

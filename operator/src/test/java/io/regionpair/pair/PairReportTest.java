@@ -151,7 +151,7 @@ class PairReportTest {
         assertCondition(refused, ConditionType.FailoverReady, "False", Reason.GuardMissing);
         assertCondition(accepted, ConditionType.ConfigurationSafe, "False", Reason.GuardMissing);
         assertThat(message(accepted, ConditionType.ConfigurationSafe))
-                .contains("component hopsworks/store has no guard", "The risk is accepted");
+                .contains("component hopsworks/store has no guard", "The risk is accepted", "smallest safe F 13.001 s");
         assertCondition(accepted, ConditionType.FailoverReady, "True", Reason.Steady);
     }
 
@@ -161,7 +161,8 @@ class PairReportTest {
 
         assertCondition(status, ConditionType.ConfigurationSafe, "False", Reason.TakeoverRefused);
         assertThat(message(status, ConditionType.ConfigurationSafe))
-                .contains("fenceSeconds is too short", "smallest safe F 13.001 s");
+                .contains("fenceSeconds is too short", "smallest safe F 13.001 s", "No takeover by time")
+                .doesNotContain("The risk is accepted");
     }
 
     private static String message(RegionPairStatus status, ConditionType type) {

@@ -16,14 +16,15 @@ import org.junit.jupiter.api.Test;
 class TimedStoryIT {
 
     private static final Duration FENCE = Duration.ofSeconds(23);
+    private static final Duration LEASE = Duration.ofSeconds(6);
     private static final Duration DRAIN_AFTER = Duration.ofSeconds(3);
 
     private static Scene timed(Scene s) {
         return s.answeredWithin(10)
                 .with("arbitratorLoss: StepDown")
-                .with("takeover: {policy: Timed, unguarded: Accept, timing: {stalenessSeconds: 10, leaseSeconds: 6,"
-                        + " drainAfterSeconds: %d, stopSeconds: 5, clockErrorMillis: 500, fenceSeconds: %d, dwellSeconds: 17}}"
-                                .formatted(DRAIN_AFTER.toSeconds(), FENCE.toSeconds()));
+                .with(("takeover: {policy: Timed, unguarded: Accept, timing: {stalenessSeconds: 10, leaseSeconds: %d,"
+                                + " drainAfterSeconds: %d, stopSeconds: 5, clockErrorMillis: 500, fenceSeconds: %d, dwellSeconds: 17}}")
+                        .formatted(LEASE.toSeconds(), DRAIN_AFTER.toSeconds(), FENCE.toSeconds()));
     }
 
     @Test
@@ -35,7 +36,7 @@ class TimedStoryIT {
             s.awaitSaid("us", "FailoverReady", "True/Steady");
             assertThat(s.condition("us", "ConfigurationSafe").orElseThrow().getMessage())
                     .as("nobody protects it, and the numbers are shown")
-                    .contains("guard");
+                    .contains("guard", "F 23 s against S 10 s + L 6 s + G 5 s + 2 E 0.5 s, smallest safe F 22.001 s");
 
             rig.operator("eu").stop();
             s.scale("eu", "datanode", 0, "guard");
@@ -83,6 +84,7 @@ class TimedStoryIT {
                 Figures.print(
                         "a region that nobody confirms began to stop after %.1f s, with drainAfterSeconds %d",
                         took.toMillis() / 1e3, DRAIN_AFTER.toSeconds());
+                assertThat(took).isLessThan(LEASE);
                 s.awaitStored("eu", Role.Passive);
                 assertThat(s.pods("eu", "datanode")).isEmpty();
                 assertThat(s.pods("us", "datanode")).isEmpty();
