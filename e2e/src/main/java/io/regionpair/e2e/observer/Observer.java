@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -28,30 +29,37 @@ public final class Observer {
 
     /**
      * @param auditLogs one file for each of two regions, by the region's name
+     * @param servers what those regions' API servers tell, by the region's name
      * @param watchedUser the operator's user name, the same in both regions
      */
-    public Observer(Map<String, Path> auditLogs, String watchedUser) {
+    Observer(Map<String, Path> auditLogs, Map<String, Server> servers, String watchedUser) {
         if (auditLogs.size() != 2) {
             throw new IllegalArgumentException("a pair has two regions, not " + auditLogs.keySet());
         }
         this.logs = auditLogs.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(entry -> new RegionLog(entry.getKey(), entry.getValue(), watchedUser))
+                .map(entry -> new RegionLog(
+                        entry.getKey(),
+                        entry.getValue(),
+                        watchedUser,
+                        Objects.requireNonNull(servers.get(entry.getKey()), entry.getKey())))
                 .toList();
     }
 
     /** Empty, with one printed sentence, where a region's audit log can't be read: nothing else is a proof, so nothing is judged. */
     public static Optional<Observer> of(List<? extends Cluster> regions, String watchedUser) {
         var logs = new TreeMap<String, Path>();
+        var servers = new TreeMap<String, Server>();
         for (var region : regions) {
             region.auditLog().ifPresent(log -> logs.put(region.name(), log));
+            servers.put(region.name(), Server.of(region));
         }
         if (logs.size() < regions.size()) {
             System.out.println("observer: these clusters' audit logs can't be read from here, so whether pods of both"
                     + " regions overlapped, and who wrote what, is not judged.");
             return Optional.empty();
         }
-        return Optional.of(new Observer(logs, watchedUser));
+        return Optional.of(new Observer(logs, servers, watchedUser));
     }
 
     /** Judges these workloads, all of one pair, on everything logged until now. */

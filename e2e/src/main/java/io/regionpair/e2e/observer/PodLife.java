@@ -36,9 +36,9 @@ final class PodLife {
         return Optional.ofNullable(countsFrom).map(from -> new Interval(from, goneAt == null ? Instant.MAX : goneAt));
     }
 
-    /** A deletion arrived and was never answered: whether the object is still there, only the API server knows. */
-    boolean doubtful() {
-        return deletionReceivedAt != null && goneAt == null;
+    /** When a deletion arrived that has no answer: whether the object is still there, only the API server knows. */
+    Optional<Instant> unansweredDeletion() {
+        return goneAt == null ? Optional.ofNullable(deletionReceivedAt) : Optional.empty();
     }
 
     void bindingReceived(Instant at) {
@@ -53,7 +53,10 @@ final class PodLife {
     }
 
     void deletionReceived(Instant at) {
-        deletionReceivedAt = at;
+        // Of several, the first can be the one that worked.
+        if (deletionReceivedAt == null) {
+            deletionReceivedAt = at;
+        }
     }
 
     void deletionAnswered() {

@@ -1,5 +1,7 @@
 package io.regionpair.e2e.observer;
 
+import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +40,8 @@ final class Pods {
     }
 
     private void answered(AuditEvent event) {
-        if (event.verb().equals("delete") && current.containsKey(nameOf(event))) {
+        // "Not found" tells that an earlier deletion worked, and that one is still the unanswered one.
+        if (event.verb().equals("delete") && event.code() != HTTP_NOT_FOUND && current.containsKey(nameOf(event))) {
             lifeOf(nameOf(event)).deletionAnswered();
         }
         if (!event.succeeded()) {

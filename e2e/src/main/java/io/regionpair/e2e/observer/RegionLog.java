@@ -10,11 +10,13 @@ final class RegionLog {
     private final String region;
     private final AuditLog log;
     private final String watchedUser;
+    private final Server server;
     private final Owners owners = new Owners();
     private final Pods pods = new Pods();
     private final List<Write> writes = new ArrayList<>();
 
-    RegionLog(String region, Path file, String watchedUser) {
+    RegionLog(String region, Path file, String watchedUser, Server server) {
+        this.server = server;
         this.region = region;
         this.log = new AuditLog(file);
         this.watchedUser = watchedUser;
@@ -36,6 +38,22 @@ final class RegionLog {
                         region, event.receivedAt(), event.operation(), event.namespace(), event.name(), event.code()));
             }
         }
+        pods.lives().forEach(this::settle);
+    }
+
+    /** An API server that was killed answers no more, and what it had under way had happened when the next one started, or never does. */
+    private void settle(PodLife pod) {
+        pod.unansweredDeletion()
+                .flatMap(received -> server.starts().stream()
+                        .filter(start -> start.isAfter(received))
+                        .findFirst())
+                .ifPresent(start -> {
+                    if (server.has(pod.name())) {
+                        pod.deletionAnswered();
+                    } else {
+                        pod.gone(start);
+                    }
+                });
     }
 
     List<Write> writes() {
@@ -58,7 +76,7 @@ final class RegionLog {
     List<String> doubts() {
         var doubts = new ArrayList<String>();
         pods.lives().stream()
-                .filter(PodLife::doubtful)
+                .filter(pod -> pod.unansweredDeletion().isPresent())
                 .map(pod -> region + ": the deletion of pod " + pod.name().name() + " was never answered")
                 .forEach(doubts::add);
         if (log.unreadableLines() > 0) {

@@ -2,6 +2,8 @@ package io.regionpair.e2e.region;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** A region's API server, whoever runs it. */
@@ -18,4 +20,12 @@ public interface Cluster {
 
     /** Empty where we can't read it: then nobody can tell whether pods overlapped. */
     Optional<Path> auditLog();
+
+    /**
+     * When its API server was started, oldest first; empty where others start it. What an API server left unanswered when it was killed had
+     * happened by the next start, or never does.
+     */
+    default List<Instant> apiServerStarts() {
+        return List.of();
+    }
 }

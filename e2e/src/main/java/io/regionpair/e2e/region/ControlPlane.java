@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.core.ConditionFactory;
 
 /**
@@ -58,6 +59,7 @@ public final class ControlPlane implements Cluster, AutoCloseable {
     private final Credentials credentials;
     private final Map<Component, Child> running = new EnumMap<>(Component.class);
     private final Map<Path, KubernetesClient> clients = new ConcurrentHashMap<>();
+    private final List<Instant> apiServerStarts = new CopyOnWriteArrayList<>();
 
     private ControlPlane(Settings settings, Path folder) throws IOException {
         this.settings = settings;
@@ -103,6 +105,11 @@ public final class ControlPlane implements Cluster, AutoCloseable {
         return Optional.of(folder.resolve(AUDIT_LOG));
     }
 
+    @Override
+    public List<Instant> apiServerStarts() {
+        return List.copyOf(apiServerStarts);
+    }
+
     /** Of a user who may do everything. */
     public Path kubeconfig() {
         return commands.kubeconfig(Credentials.ADMIN);
@@ -137,7 +144,7 @@ public final class ControlPlane implements Cluster, AutoCloseable {
 
     /** Starts a component again with its old ports and data; returns when the API server, if it is that, is ready. */
     public void start(Component component) {
-        running.put(component, Launcher.start(commands.of(component), settings.lifetime()));
+        launch(component);
         if (component == Component.API_SERVER) {
             awaitReady();
         }
@@ -207,13 +214,20 @@ public final class ControlPlane implements Cluster, AutoCloseable {
     private void startAll() throws IOException {
         copyResource("audit-policy.yaml");
         start(Component.ETCD);
-        running.put(Component.API_SERVER, Launcher.start(commands.of(Component.API_SERVER), settings.lifetime()));
+        launch(Component.API_SERVER);
         awaiting("certificate").until(() -> Files.exists(folder.resolve("certificates/apiserver.key")));
         credentials.tokens().forEach(this::writeKubeconfig);
         awaitReady();
         if (settings.nodes() > 0) {
             startNodes();
         }
+    }
+
+    private void launch(Component component) {
+        if (component == Component.API_SERVER) {
+            apiServerStarts.add(Instant.now());
+        }
+        running.put(component, Launcher.start(commands.of(component), settings.lifetime()));
     }
 
     private void startNodes() throws IOException {

@@ -6,8 +6,10 @@ import static io.regionpair.e2e.observer.LogWriter.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,7 @@ class ObserverTest {
 
     private LogWriter eu;
     private LogWriter us;
+    private final FakeServer euServer = new FakeServer();
     private Observer observer;
 
     @BeforeEach
@@ -34,7 +37,10 @@ class ObserverTest {
         us = new LogWriter(folder.resolve("us"))
                 .replicaSet("orders-1", "orders")
                 .replicaSet("web-1", "web");
-        observer = new Observer(Map.of("eu", folder.resolve("eu"), "us", folder.resolve("us")), "operator");
+        observer = new Observer(
+                Map.of("eu", folder.resolve("eu"), "us", folder.resolve("us")),
+                Map.of("eu", euServer, "us", new FakeServer()),
+                "operator");
     }
 
     @Test
@@ -168,6 +174,47 @@ class ObserverTest {
     }
 
     @Test
+    void whatAKilledApiServerLeftUnansweredHadHappenedWhenTheNextOneStarted() {
+        eu.runningPod(5, "orders-1-a", "orders-1").received(9, "delete", "pods", "orders-1-a");
+        us.runningPod(13, "orders-1-b", "orders-1");
+        euServer.starts = List.of(second(1), second(12));
+
+        var report = observer.judge(WORKLOADS);
+
+        assertThat(report.doubts()).isEmpty();
+        assertThat(report.overlaps()).isEmpty();
+        assertThat(report.gaps()).containsExactly(new Gap("eu", "us", new Interval(second(12), second(13))));
+    }
+
+    @Test
+    void aDeletionThatIsRepeatedAfterTheRestartAndFindsNothingChangesNothing() {
+        eu.runningPod(5, "orders-1-a", "orders-1")
+                .received(9, "delete", "pods", "orders-1-a")
+                .received(20, "delete", "pods", "orders-1-a")
+                .answered(20, "delete", "kubelet", "pods", "", "orders-1-a", 404, "{\"kind\":\"Status\"}");
+        us.runningPod(13, "orders-1-b", "orders-1");
+        euServer.starts = List.of(second(1), second(12));
+
+        var report = observer.judge(WORKLOADS);
+
+        assertThat(report.doubts()).isEmpty();
+        assertThat(report.overlaps()).isEmpty();
+    }
+
+    @Test
+    void aPodThatOutlivedItsDeletionStillCounts() {
+        eu.runningPod(5, "orders-1-a", "orders-1").received(9, "delete", "pods", "orders-1-a");
+        us.runningPod(13, "orders-1-b", "orders-1");
+        euServer.starts = List.of(second(1), second(12));
+        euServer.pods = Set.of("orders-1-a");
+
+        var report = observer.judge(WORKLOADS);
+
+        assertThat(report.doubts()).isEmpty();
+        assertThat(report.overlaps()).hasSize(1);
+    }
+
+    @Test
     void everyWriteOnAnActiveActiveWorkloadIsSeen() {
         eu.runningPod(5, "web-1-a", "web-1")
                 .answered(
@@ -211,5 +258,21 @@ class ObserverTest {
         var report = observer.judge(WORKLOADS);
         assertThat(report.overlaps()).hasSize(1);
         assertThat(report.doubts()).isEmpty();
+    }
+
+    private static final class FakeServer implements Server {
+
+        private List<Instant> starts = List.of();
+        private Set<String> pods = Set.of();
+
+        @Override
+        public List<Instant> starts() {
+            return starts;
+        }
+
+        @Override
+        public boolean has(ObjectName pod) {
+            return pods.contains(pod.name());
+        }
     }
 }
