@@ -14,18 +14,25 @@ import org.jspecify.annotations.Nullable;
 final class PodLife {
 
     private final ObjectName name;
+    private final Instant knownFrom;
     private boolean ownedByJob;
     private @Nullable Instant bindingReceivedAt;
     private @Nullable Instant countsFrom;
     private @Nullable Instant goneAt;
     private @Nullable Instant deletionReceivedAt;
 
-    PodLife(ObjectName name) {
+    /** @param knownFrom when the request arrived that told of this pod */
+    PodLife(ObjectName name, Instant knownFrom) {
         this.name = name;
+        this.knownFrom = knownFrom;
     }
 
     ObjectName name() {
         return name;
+    }
+
+    boolean knownBefore(Instant time) {
+        return knownFrom.isBefore(time);
     }
 
     boolean gone() {

@@ -2,6 +2,7 @@ package io.regionpair.e2e.observer;
 
 import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,16 +42,17 @@ final class Pods {
 
     private void answered(AuditEvent event) {
         // "Not found" tells that an earlier deletion worked, and that one is still the unanswered one.
-        if (event.verb().equals("delete") && event.code() != HTTP_NOT_FOUND && current.containsKey(nameOf(event))) {
-            lifeOf(nameOf(event)).deletionAnswered();
+        var before = current.get(nameOf(event));
+        if (event.verb().equals("delete") && event.code() != HTTP_NOT_FOUND && before != null) {
+            before.deletionAnswered();
         }
         if (!event.succeeded()) {
             return;
         }
-        if (event.verb().equals("create") && event.subresource().isEmpty()) {
+        if (event.verb().equals("create")) {
             born(event);
         }
-        var life = lifeOf(nameOf(event));
+        var life = lifeOf(nameOf(event), event.receivedAt());
         if (event.subresource().equals("binding")) {
             life.bindingReceived(event.receivedAt());
             life.bound();
@@ -62,11 +64,19 @@ final class Pods {
         }
     }
 
-    // A name is used again by a StatefulSet's next pod, which can't be created before the last one is gone.
+    // A name is used again by a StatefulSet's next pod, which can't be created before the last one is gone. The answer
+    // to a creation may
+    // stand in the log behind the binding, whose request came after that of the creation.
     private void born(AuditEvent event) {
-        var before = current.remove(nameOf(event));
-        if (before != null) {
+        var before = current.get(nameOf(event));
+        if (before == null) {
+            return;
+        }
+        if (event.subresource().isEmpty() && before.knownBefore(event.receivedAt())) {
             before.gone(event.receivedAt());
+            current.remove(nameOf(event));
+        } else if (event.subresource().equals("binding") && before.gone()) {
+            current.remove(nameOf(event));
         }
     }
 
@@ -79,14 +89,14 @@ final class Pods {
             var name = new ObjectName(
                     "pods", event.namespace(), pod.path("metadata").path("name").asText());
             if (!pod.path("spec").has("nodeName") || PodLife.finished(pod)) {
-                lifeOf(name).gone(event.completedAt());
+                lifeOf(name, event.receivedAt()).gone(event.completedAt());
             }
         }
     }
 
-    private PodLife lifeOf(ObjectName name) {
+    private PodLife lifeOf(ObjectName name, Instant knownFrom) {
         return current.computeIfAbsent(name, key -> {
-            var life = new PodLife(key);
+            var life = new PodLife(key, knownFrom);
             lives.add(life);
             return life;
         });

@@ -162,6 +162,16 @@ class ObserverTest {
     }
 
     @Test
+    void aBindingThatIsLoggedBeforeTheCreationItFollowedIsOfTheSamePod() {
+        eu.bound(5, "orders-1-a").created(4, "orders-1-a", "orders-1").gone(9, "orders-1-a", "orders-1");
+        eu.bound(12, "orders-1-a").created(11, "orders-1-a", "orders-1").gone(14, "orders-1-a", "orders-1");
+
+        assertThat(observer.judge(WORKLOADS).runs("eu"))
+                .extracting(PodRun::time)
+                .containsExactly(new Interval(second(5), second(9.1)), new Interval(second(12), second(14.1)));
+    }
+
+    @Test
     void anAnswerThatNeverCameIsADoubt() {
         eu.runningPod(5, "orders-1-a", "orders-1")
                 .received(9, "delete", "pods", "orders-1-a")
