@@ -22,6 +22,7 @@ CONSTANTS
   MaxTerm,            \* bound on terms, and so on activations
   MaxEpoch,           \* bound on epochs; 0: documents without epochs
   NodesFail,          \* pods vanish without their kubelet's word, and their processes run on
+  AfterRestore,       \* operators start that were told to trust no stored Active
   RegionsDie,         \* a region is lost for good, and somebody says so
   \* ---- rules; the right value is TRUE unless it says otherwise ----
   YesNeedsAttempt,    \* C7: a yes is worth something for the attempt that asked, and no other
@@ -79,7 +80,8 @@ Init ==
 
 Is(r, role) == Alive(r) /\ rec[r].role = role
 \* What runs here ran before the operator came; it is no drift to be corrected.
-Untouched(r) == rec[r].role \in {"None", "Passive", "Promoting"} /\ rec[r].term = 0 /\ rec[r].granted = 0
+TookPart(r) == rec[r].term > 0 \/ rec[r].granted /= 0
+Untouched(r) == rec[r].role \in {"None", "Passive", "Promoting"} /\ ~TookPart(r)
 Listed(r) == running[r] \cup stopping[r]
 SomethingRuns(r) == (on[r] \cup Listed(r)) \cap knows[r] /= {}
 
@@ -129,7 +131,8 @@ LostPods(r) ==
   /\ Alive(r) /\ UNCHANGED <<yes, found, world, objects, seen, running, stopping, ghosts>>
 
 T5eSplitBrain(r) ==
-  /\ Is(r, "Active") /\ rec[Peer(r)].role = "Active" /\ rec[Peer(r)].term > rec[r].term
+  /\ Is(r, "Active") \/ (Is(r, "Frozen") /\ TookPart(r))
+  /\ rec[Peer(r)].role = "Active" /\ rec[Peer(r)].term > rec[r].term
   /\ Store(r, [Demoting(r) EXCEPT !.term = rec[Peer(r)].term])
 
 T8ForcedPassive(r) ==
@@ -144,6 +147,8 @@ T9NoRecord(r) ==
 T9FoundRunning(r) ==
   /\ Is(r, "Passive") /\ Untouched(r) /\ SomethingRuns(r)
   /\ Store(r, Frozen(r))
+
+T9Restored(r) == AfterRestore /\ Is(r, "Active") /\ Store(r, Frozen(r))
 
 \* For each workload: a write that changed it after the drain was stored, its controller has seen it,
 \* and then a list without pods, each of which was seen off.
@@ -197,10 +202,11 @@ WidenCoverage(r) ==
   /\ \E wider \in {y.covers : y \in Answered(r)} \cup (IF Asserted(r) THEN {Components} ELSE {}) :
        ~(wider \subseteq rec[r].cover) /\ Store(r, [rec[r] EXCEPT !.cover = @ \cup wider])
 
-\* Adoption: what was found running goes on, or has ended by itself, or asks under a new attempt.
+\* Adoption: what was found running goes on, or has ended by itself, or asks under a new attempt.  After a restore it may be drained, too.
 FrozenEnds(r) ==
   /\ Is(r, "Frozen")
-  /\ \/ ~SomethingRuns(r) /\ \E next \in Epochs(Passive(r)) : Store(r, next)
+  /\ \/ TookPart(r) /\ \E next \in Epochs(Demoting(r)) : Store(r, next)
+     \/ ~TookPart(r) /\ ~SomethingRuns(r) /\ \E next \in Epochs(Passive(r)) : Store(r, next)
      \/ \E y \in Answered(r) : Activate(r, y.term, y.covers)
      \/ Asserted(r) /\ Activate(r, rec[Peer(r)].term, Components)
      \/ \E next \in Epochs(Frozen(r)) : Store(r, next)
@@ -326,7 +332,7 @@ RegionDies(r) ==
   /\ UNCHANGED <<rec, yes, found, knows, marked, vanished>>
 
 Rules(r) ==
-  \/ LostPods(r) \/ T5eSplitBrain(r) \/ T8ForcedPassive(r) \/ T9NoRecord(r) \/ T9FoundRunning(r) \/ T6Stopped(r)
+  \/ LostPods(r) \/ T5eSplitBrain(r) \/ T8ForcedPassive(r) \/ T9NoRecord(r) \/ T9FoundRunning(r) \/ T9Restored(r) \/ T6Stopped(r)
   \/ FrozenEnds(r) \/ T3aForcedActive(r) \/ T5Against(r) \/ T2AttemptOver(r) \/ NewStreak(r)
   \/ T3Acknowledged(r) \/ T3aFenced(r) \/ T1Named(r) \/ AcceptEpoch(r) \/ WidenCoverage(r)
 

@@ -90,6 +90,9 @@ public enum Reason {
     OverrideOutdated(
             "spec.override.term is smaller than the last term known here, of either region, or impossibly great."),
     Adopted("Workloads that ran before the operator came go on under its care."),
+    RecordRestored(
+            "etcd was restored from a snapshot, so the stored role may have been given up since: nothing is started or stopped until"
+                    + " the other region or the arbitrator tells."),
     RecordFrozen("The stored role is Frozen: nothing is started or stopped until a person decides."),
 
     // Components and workloads.

@@ -145,6 +145,20 @@ final class OperatorCommand implements Callable<Integer> {
     private Duration retryPeriod;
 
     @Option(
+            names = "--assume-passive-unknown",
+            arity = "0..1",
+            paramLabel = "WORD",
+            defaultValue = "off",
+            fallbackValue = "on",
+            converter = Words.OnOff.class,
+            description =
+                    "on, or no word: for the start after etcd was restored from a snapshot: a stored role Active isn't trusted, since this region may"
+                            + " have given it up after the snapshot. The region becomes Frozen, which starts and stops nothing, until"
+                            + " the other region proves that nothing runs there, or the arbitrator names another region. Take it"
+                            + " off when the pair shows what it should. Default: ${DEFAULT-VALUE}")
+    private String assumePassiveUnknown;
+
+    @Option(
             names = "--log-format",
             paramLabel = "FORMAT",
             defaultValue = "text",
@@ -186,6 +200,7 @@ final class OperatorCommand implements Callable<Integer> {
                 lease,
                 renewDeadline,
                 retryPeriod,
+                assumePassiveUnknown.equals("on"),
                 logFormat);
     }
 

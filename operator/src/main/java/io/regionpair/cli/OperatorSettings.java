@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param peerTlsSecret name of the Secret with the peer link's certificate
  * @param trustDomain of the peer link's certificates
  * @param lease of leader election, as the two following; each is longer than the next
+ * @param assumePassiveUnknown the cluster was restored from a snapshot: a stored Active isn't trusted
  */
 public record OperatorSettings(
         String region,
@@ -37,4 +38,5 @@ public record OperatorSettings(
         Duration lease,
         Duration renewDeadline,
         Duration retryPeriod,
+        boolean assumePassiveUnknown,
         LogFormat logFormat) {}

@@ -156,6 +156,7 @@ public final class OperatorProgram {
                                     client,
                                     settings.region(),
                                     settings.namespace(),
+                                    settings.assumePassiveUnknown(),
                                     clock,
                                     nanos,
                                     surveyor,

@@ -68,6 +68,7 @@ public final class PairRuntime implements AutoCloseable {
             KubernetesClient client,
             String region,
             String namespace,
+            boolean afterRestore,
             InstantSource clock,
             LongSupplier nanos,
             Surveyor surveyor,
@@ -425,7 +426,8 @@ public final class PairRuntime implements AutoCloseable {
         @Override
         public Optional<Params> params() {
             heartbeat.beat();
-            return PairParams.of(pair, services.region(), services.clock().instant());
+            return PairParams.of(pair, services.region(), services.clock().instant())
+                    .map(params -> services.afterRestore() ? params.restored() : params);
         }
 
         @Override

@@ -7,6 +7,8 @@ import java.util.Optional;
  * First boot on a cluster that has workloads already (4-safety 2.11). Nothing is touched for as long as it takes: an installation must not
  * stop production because the other side isn't installed yet. It ends when the arbitrator names this region and the other one proves that
  * nothing runs there, or by a person's word; never by time.
+ *
+ * <p>A region that was Active by a record that may be too old waits in the same way. It took part before, so one answer against it drains it.
  */
 final class Adoption {
 
@@ -32,9 +34,18 @@ final class Adoption {
         if (s.state().census().isEmpty()) {
             return Decision.hold(pending("it isn't known yet what runs here"));
         }
+        if (s.memory().tookPart() && s.against().isPresent()) {
+            var named = s.against().get().named();
+            return s.demote(Situation.reasonOf(named), "the arbitrator names " + named);
+        }
         if (!s.state().census().get().anythingRuns()) {
-            return s.store(
-                    Reason.Steady, "nothing runs here any more", s.memory().passive());
+            // A start that was sent before may still be under way; a drain outdates it.
+            return s.memory().tookPart()
+                    ? s.demote(Reason.RecordRestored, "nothing runs here, and what is stored may be too old")
+                    : s.store(
+                            Reason.Steady,
+                            "nothing runs here any more",
+                            s.memory().passive());
         }
         if (s.against().isPresent()) {
             // C7: a yes that this attempt may have got dies with the streak.

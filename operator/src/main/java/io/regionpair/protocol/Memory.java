@@ -69,7 +69,12 @@ public record Memory(
      * drift to be corrected.
      */
     boolean untouched() {
-        return (role == Role.Passive || role == Role.Promoting) && term == 0 && grantedTo.isEmpty();
+        return (role == Role.Passive || role == Role.Promoting) && !tookPart();
+    }
+
+    /** It was active, or acknowledged the peer: what runs here is this operator's to stop. */
+    boolean tookPart() {
+        return term > 0 || grantedTo.isPresent();
     }
 
     /** The same with {@code epoch}, if that is newer. */
@@ -130,7 +135,7 @@ public record Memory(
                 handshake);
     }
 
-    /** Found running before the operator came, under a nonce to ask the peer with. An epoch that was accepted stays accepted. */
+    /** Running, and nobody knows by what right, under a nonce to ask the peer with. An epoch that was accepted stays accepted. */
     Memory frozen(String nonce) {
         return new Memory(
                 Role.Frozen,

@@ -52,6 +52,11 @@ public record PairState(
         };
     }
 
+    /** Found Active at a start after a restore, and no lease ended with it: what is stored may have been given up since. */
+    boolean distrusts(Params params) {
+        return params.afterRestore() && unproven && leased().isEmpty();
+    }
+
     PairState with(Durable next) {
         return new PairState(next, hearing, peer, census, stopped, unproven, released, losses, tenure, driven);
     }

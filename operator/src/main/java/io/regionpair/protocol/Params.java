@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param leaving the pair is being deleted
  * @param askEvery the pause between two questions to the peer
  * @param timed under the policy {@code Timed}; absent under {@code Acknowledged}
+ * @param afterRestore a person says that what is stored may be older than what this region has acknowledged since
  */
 public record Params(
         String self,
@@ -25,7 +26,23 @@ public record Params(
         Optional<Force> force,
         Leaving leaving,
         Duration askEvery,
-        Optional<Timed> timed) {
+        Optional<Timed> timed,
+        boolean afterRestore) {
+
+    /** What is stored can be trusted. */
+    public Params(
+            String self,
+            String peer,
+            int confirmations,
+            Epochs epochs,
+            boolean acting,
+            boolean paused,
+            Optional<Force> force,
+            Leaving leaving,
+            Duration askEvery,
+            Optional<Timed> timed) {
+        this(self, peer, confirmations, epochs, acting, paused, force, leaving, askEvery, timed, false);
+    }
 
     /** Under the policy {@code Acknowledged}. */
     public Params(
@@ -74,6 +91,11 @@ public record Params(
      * @param term the last known term, which the person copied from status to show that they looked
      */
     public record Force(boolean active, String region, long term, String reason) {}
+
+    /** The same, after a restore. */
+    public Params restored() {
+        return new Params(self, peer, confirmations, epochs, acting, paused, force, leaving, askEvery, timed, true);
+    }
 
     /** Only where every document carries an epoch: without, the fence wait would have to be longer (C18). */
     boolean vouching() {

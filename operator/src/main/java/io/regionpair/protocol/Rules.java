@@ -26,6 +26,7 @@ final class Rules {
             new Rule("T5e split brain", Rules::splitBrain),
             new Rule("T8 forced passive", Rules::forcedPassive),
             new Rule("T9 found running", Rules::foundRunning),
+            new Rule("T9 restored", Rules::restored),
             new Rule("T6 stopped", Rules::stopped),
             new Rule("demoting", Rules::demoting),
             new Rule("frozen", Rules::frozen),
@@ -69,7 +70,8 @@ final class Rules {
         var later = s.peerSight()
                 .filter(peer ->
                         peer.role() == Role.Active && peer.term() > s.memory().term());
-        return s.is(Role.Active) && later.isPresent()
+        var runsByRight = s.is(Role.Active) || (s.is(Role.Frozen) && s.memory().tookPart());
+        return runsByRight && later.isPresent()
                 ? Optional.of(s.demote(
                         Reason.SplitBrainSuspected,
                         "the other region is active with the later term "
@@ -111,6 +113,19 @@ final class Rules {
                 : Optional.empty();
     }
 
+    /**
+     * A6: an older snapshot may say Active although this region acknowledged the other one since. It gets its right anew, from the peer,
+     * and starts nothing meanwhile. With a lease in force the lease has ended, and the region drains.
+     */
+    private static Optional<Decision> restored(Situation s) {
+        return s.is(Role.Active) && s.state().distrusts(s.params())
+                ? Optional.of(s.store(
+                        Reason.RecordRestored,
+                        Reason.RecordRestored.meaning(),
+                        s.memory().frozen(s.nonce())))
+                : Optional.empty();
+    }
+
     /** C6: Passive is stored only after the last process of this drain is gone. */
     private static Optional<Decision> stopped(Situation s) {
         var proved = s.state().stopped();
@@ -148,7 +163,7 @@ final class Rules {
                 : Optional.empty();
     }
 
-    /** Frozen with an attempt: workloads were found running without a record (adoption). Without one: only a person ends it. */
+    /** Frozen with an attempt: nobody knows whose workloads these are (adoption, a restore). Without one: only a person ends it. */
     private static Optional<Decision> frozen(Situation s) {
         if (!s.is(Role.Frozen) || s.params().forcesActive().isPresent()) {
             return Optional.empty();

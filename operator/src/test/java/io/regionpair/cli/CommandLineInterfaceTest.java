@@ -48,6 +48,7 @@ class CommandLineInterfaceTest {
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(2),
+                        false,
                         LogFormat.TEXT));
     }
 
@@ -60,7 +61,7 @@ class CommandLineInterfaceTest {
                                 + " --identity=one --http-address=127.0.0.1 --http-port=0 --peer-address=::1"
                                 + " --peer-port=9443 --peer-tls-secret=link --trust-domain=example.com"
                                 + " --lease-seconds=30 --renew-deadline-seconds=20 --retry-period-seconds=5"
-                                + " --log-format=text")
+                                + " --assume-passive-unknown --log-format=text")
                         .split(" "));
 
         assertThat(status).isZero();
@@ -85,6 +86,7 @@ class CommandLineInterfaceTest {
                 Map.entry("REGIONPAIR_LEASE_SECONDS", "30"),
                 Map.entry("REGIONPAIR_RENEW_DEADLINE_SECONDS", "20"),
                 Map.entry("REGIONPAIR_RETRY_PERIOD_SECONDS", "5"),
+                Map.entry("REGIONPAIR_ASSUME_PASSIVE_UNKNOWN", "on"),
                 Map.entry("REGIONPAIR_LOG_FORMAT", "TEXT"));
 
         var status = run(variables, "operator");
@@ -110,6 +112,7 @@ class CommandLineInterfaceTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(5),
+                true,
                 LogFormat.TEXT);
     }
 

@@ -93,6 +93,11 @@ final class ARegion {
         return receives(new Input.Tick()).receives(new Input.Read(stored));
     }
 
+    /** Its operator was told that the cluster was restored from a snapshot. */
+    ARegion afterRestore() {
+        return with(Params::restored);
+    }
+
     // What its spec says.
 
     ARegion with(UnaryOperator<Params> change) {

@@ -41,6 +41,7 @@ class CompletenessTest {
             "Promoting-Active",
             "Active-Active",
             "Active-Demoting",
+            "Active-Frozen", // after a restore
             "Demoting-Demoting", // gives a drain without a mark one
             "Demoting-Passive",
             "Frozen-Frozen",

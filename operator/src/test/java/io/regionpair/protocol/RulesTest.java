@@ -44,6 +44,7 @@ class RulesTest {
                         "T5e split brain",
                         "T8 forced passive",
                         "T9 found running",
+                        "T9 restored",
                         "T6 stopped",
                         "demoting",
                         "frozen",

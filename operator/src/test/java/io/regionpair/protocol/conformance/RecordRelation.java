@@ -22,17 +22,26 @@ final class RecordRelation {
     private final Set<String> used = new HashSet<>();
     private final List<Rule> rules = List.of(
             new Rule("lost pods", RecordRelation::lostPods),
-            new Rule("T5e split brain", (was, is) -> was.is("Active") && isDrain(was, is) && is.term() > was.term()),
+            new Rule(
+                    "T5e split brain",
+                    (was, is) -> (was.is("Active") || (was.is("Frozen") && was.tookPart()))
+                            && isDrain(was, is)
+                            && is.term() > was.term()),
             new Rule("T8 forced passive", this::forcedPassive),
             new Rule("T9 no record", (was, is) -> was.equals(Stored.NONE) && (isPassive(was, is) || isFrozen(was, is))),
             new Rule("T9 found running", (was, is) -> was.is("Passive") && was.isUntouched() && isFrozen(was, is)),
+            new Rule("T9 restored", (was, is) -> was.is("Active") && isFrozen(was, is)),
             new Rule("T6 stopped", (was, is) -> was.is("Demoting") && was.lost().isEmpty() && isPassive(was, is)),
             new Rule(
                     "demoting", (was, is) -> was.is("Demoting") && was.attempt().isEmpty() && isDrain(was, is)),
             new Rule(
                     "frozen",
                     (was, is) -> was.is("Frozen")
-                            && (isPassive(was, is) || isFrozen(was, is) || isByYes(was, is) || isByWord(was, is))),
+                            && (isPassive(was, is)
+                                    || isDrainOfFrozen(was, is)
+                                    || isFrozen(was, is)
+                                    || isByYes(was, is)
+                                    || isByWord(was, is))),
             new Rule(
                     "T3a forced active",
                     (was, is) -> !was.is("Demoting") && !was.is("None") && (isByWord(was, is) || coversAll(was, is))),
@@ -116,6 +125,10 @@ final class RecordRelation {
         return isFresh(is)
                 && is.term() >= was.term()
                 && isBut(is, was.become("Demoting", is.attempt()).withTerm(is.term()));
+    }
+
+    private boolean isDrainOfFrozen(Stored was, Stored is) {
+        return was.tookPart() && isDrain(was, is);
     }
 
     private boolean isFrozen(Stored was, Stored is) {

@@ -54,8 +54,12 @@ public record Stored(
     }
 
     /** What runs here ran before the operator came. */
+    boolean tookPart() {
+        return term > 0 || !granted.isEmpty();
+    }
+
     boolean isUntouched() {
-        return (is("Passive") || is("Promoting")) && term == 0 && granted.isEmpty();
+        return (is("Passive") || is("Promoting")) && !tookPart();
     }
 
     /** In another role nothing is covered, and nobody's word counts. */
