@@ -28,15 +28,16 @@ public record GuardSpec(
         @Max(3600)
         @JsonPropertyDescription("With SelfStopping: seconds, 0 to 3600, within which every process is gone after the "
                 + "region isn't named any more or the arbitrator is silent. It must be true under load as "
-                + "well: a takeover by time rests on it.")
+                + "well: a takeover by time rests on it. With stalenessSeconds it must be less than dwellSeconds, or a "
+                + "process that is named again before it has stopped would go on.")
         @Nullable
         Integer stopWithinSeconds,
 
         @Min(0)
         @Max(86400)
         @JsonPropertyDescription(
-                "With SelfStopping: seconds, 0 to 86400, for which the region must be named again before "
-                        + "a process starts by itself. Below the pair's fenceSeconds the guard doesn't allow a "
+                "With SelfStopping: seconds, 0 to 86400, for which the region must be named without a break before "
+                        + "a process starts that this region's operator didn't have started just now. Below the pair's fenceSeconds the guard doesn't allow a "
                         + "takeover by time.")
         @Nullable
         Integer startAfterSeconds) {}

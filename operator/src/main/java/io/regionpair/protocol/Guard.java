@@ -10,7 +10,8 @@ public sealed interface Guard {
     record None() implements Guard {}
 
     /**
-     * The processes watch the arbitrator themselves.
+     * The processes watch the arbitrator themselves. They know nothing of epochs: one that is named again before it has stopped goes on,
+     * although the other region may have counted the whole time. So H has to be longer than they need, with epochs as well.
      *
      * @param stopWithin after the region isn't named any more, or the arbitrator is silent, every process is gone
      * @param startAfter for so long the region must be named again before a process starts by itself
@@ -23,9 +24,11 @@ public sealed interface Guard {
     /**
      * Why this guard isn't enough for a takeover by time; absent when it is.
      *
+     * @param timing of this region
+     * @param rarest the longest S and the shortest H of both regions
      * @param fence what this region really waits, which the other one's numbers can make longer than F
      */
-    default Optional<String> gap(Timing timing, Duration fence) {
+    default Optional<String> gap(Timing timing, Timing rarest, Duration fence) {
         return switch (this) {
             case None _ -> Optional.of("has no guard");
             case NotImplemented _ -> Optional.of("has a guard that this version doesn't implement");
@@ -34,6 +37,12 @@ public sealed interface Guard {
                 if (stopWithin.compareTo(bound) > 0) {
                     yield Optional.of("stops within " + Inequality.seconds(stopWithin) + ", more than L + G = "
                             + Inequality.seconds(bound));
+                }
+                var surelyStopped = rarest.staleness().plus(stopWithin);
+                if (rarest.dwell().compareTo(surelyStopped) <= 0) {
+                    yield Optional.of("has surely stopped only " + Inequality.seconds(surelyStopped)
+                            + " after the document named the other region (S + stopWithinSeconds), and the document may name this one"
+                            + " again after H = " + Inequality.seconds(rarest.dwell()) + ": it would just go on");
                 }
                 yield startAfter.compareTo(fence) < 0
                         ? Optional.of("starts after " + Inequality.seconds(startAfter)

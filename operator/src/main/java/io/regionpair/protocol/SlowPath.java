@@ -28,7 +28,7 @@ public sealed interface SlowPath {
             return Optional.empty();
         }
         var timing = params.timed().get().timing();
-        return violation(params).or(() -> unguarded(timing, timing.fence(), census));
+        return violation(params).or(() -> unguarded(timing, timing, timing.fence(), census));
     }
 
     /** In this order: the spec by itself, what the peer told, the components. */
@@ -44,7 +44,7 @@ public sealed interface SlowPath {
         var both =
                 combined(params, timed, handshake.peer().map(Peers::parameters).orElseThrow());
         if (both instanceof Open open && !timed.acceptsUnguarded()) {
-            return unguarded(timed.timing(), open.fence(), census)
+            return unguarded(timed.timing(), rarest(timed, handshake), open.fence(), census)
                     .<SlowPath>map(closed -> closed)
                     .orElse(open);
         }
@@ -67,6 +67,16 @@ public sealed interface SlowPath {
                 timed.timing().fence().compareTo(least) >= 0 ? timed.timing().fence() : least);
     }
 
+    private static Timing rarest(Params.Timed timed, Handshake handshake) {
+        return timed.timing()
+                .worst(handshake
+                        .peer()
+                        .map(Peers::parameters)
+                        .orElseThrow()
+                        .timing()
+                        .orElseThrow());
+    }
+
     private static Optional<Closed> violation(Params params) {
         var timed = params.timed().orElseThrow();
         return new Inequality(timed.timing(), params.epochs() == Params.Epochs.Required, timed.vouching())
@@ -74,14 +84,14 @@ public sealed interface SlowPath {
                 .map(words -> new Closed(Reason.TakeoverRefused, words, "Correct spec.takeover.timing."));
     }
 
-    private static Optional<Closed> unguarded(Timing timing, Duration fence, Optional<Census> census) {
+    private static Optional<Closed> unguarded(Timing timing, Timing rarest, Duration fence, Optional<Census> census) {
         if (census.isEmpty()) {
             return Optional.of(new Closed(Reason.GuardMissing, "it isn't known yet what runs here", ""));
         }
         return census.get().components().keySet().stream()
                 .sorted()
                 .flatMap(component -> guard(census.get().guards(), component)
-                        .gap(timing, fence)
+                        .gap(timing, rarest, fence)
                         .map(gap -> new Closed(
                                 reason(guard(census.get().guards(), component)),
                                 "component " + component + " " + gap,

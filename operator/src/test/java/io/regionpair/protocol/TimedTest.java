@@ -359,6 +359,38 @@ class TimedTest {
                 .isEqualTo("T4 fence over");
     }
 
+    /** Found by the simulation: named again, a guard that hasn't stopped yet goes on, and the other region's fence wait is over. */
+    @Test
+    void closedWhileAGuardMayBeNamedAgainBeforeItHasStopped() {
+        var dwell = seconds(12);
+        var timing = new Timing(
+                TIMING.staleness(), TIMING.lease(), TIMING.stop(), TIMING.clockError(), TIMING.fence(), dwell);
+        var own = Optional.of(told(1, timing));
+        var agreed = new Handshake(own, own, Optional.of(new Handshake.Peers(told(1, timing), 3)));
+
+        var closed = promotingWith(aRegion().timed(timing, false, false), agreed);
+
+        assertThat(closedBecause(closed.findsGuarded(new Guard.SelfStopping(seconds(8), seconds(25)))))
+                .contains("surely stopped only 12 s after", "H = 12 s");
+        assertThat(closed.findsGuarded(new Guard.SelfStopping(seconds(7), seconds(25)))
+                        .rule())
+                .isEqualTo("T4 fence over");
+    }
+
+    /** The other region's spec says that the document may change sooner. */
+    @Test
+    void aGuardMustStopWithinTheShorterDwellOfBothRegions() {
+        var often = new Timing(
+                TIMING.staleness(), TIMING.lease(), TIMING.stop(), TIMING.clockError(), TIMING.fence(), seconds(12));
+        var agreed =
+                new Handshake(AGREED.own(), AGREED.acknowledged(), Optional.of(new Handshake.Peers(told(1, often), 3)));
+
+        var closed = promotingWith(aRegion().timed(TIMING, false, false), agreed);
+
+        assertThat(closedBecause(closed.findsGuarded(new Guard.SelfStopping(seconds(8), seconds(25)))))
+                .contains("H = 12 s");
+    }
+
     @Test
     void aPeerThatAnswersIsWaitedForWithoutAWordOfTheClosedSlowPath() {
         var region = promotingWith(aRegion().timed(TIMING, false, false), AGREED);

@@ -15,25 +15,28 @@ final class Campaign {
     private static final long FIRST = Long.getLong("simulation.first", 0);
     private static final int SEEDS = 1_500;
 
+    private final Policy policy;
     private final long seeds;
     private final long nanos;
     private final AtomicLong next = new AtomicLong(FIRST);
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong switches = new AtomicLong();
+    private final AtomicLong takeovers = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
     private final Queue<Run> failures = new ConcurrentLinkedQueue<>();
     private double seconds;
 
-    private Campaign(long seeds, long nanos) {
+    private Campaign(Policy policy, long seeds, long nanos) {
+        this.policy = policy;
         this.seeds = seeds;
         this.nanos = nanos;
     }
 
-    static Campaign fromProperties() {
+    static Campaign of(Policy policy) {
         var minutes = Long.getLong("simulation.minutes", 0);
         return minutes > 0
-                ? new Campaign(Long.MAX_VALUE, TimeUnit.MINUTES.toNanos(minutes))
-                : new Campaign(Long.getLong("simulation.seeds", SEEDS), Long.MAX_VALUE);
+                ? new Campaign(policy, Long.MAX_VALUE, TimeUnit.MINUTES.toNanos(minutes))
+                : new Campaign(policy, Long.getLong("simulation.seeds", SEEDS), Long.MAX_VALUE);
     }
 
     void run() {
@@ -50,9 +53,10 @@ final class Campaign {
         for (var seed = next.getAndIncrement();
                 seed - FIRST < seeds && System.nanoTime() - begun < nanos && failures.isEmpty();
                 seed = next.getAndIncrement()) {
-            var run = Run.of(seed, none);
+            var run = Run.of(policy, seed, none);
             done.incrementAndGet();
             switches.addAndGet(run.switches());
+            takeovers.addAndGet(run.takeovers());
             steps.addAndGet(run.steps());
             if (run.violation().isPresent()) {
                 failures.add(run);
@@ -72,6 +76,10 @@ final class Campaign {
         return List.copyOf(failures);
     }
 
+    long takeovers() {
+        return takeovers.get();
+    }
+
     long switches() {
         return switches.get();
     }
@@ -81,10 +89,12 @@ final class Campaign {
     }
 
     String inWords() {
-        return "simulation: %d seeds, %d switches, %d steps in %.1f s: %.0f switches a minute on %d processors"
+        return "simulation of %s: %d seeds, %d switches, %d takeovers by time, %d steps in %.1f s: %.0f switches a minute on %d processors"
                 .formatted(
+                        policy,
                         done.get(),
                         switches.get(),
+                        takeovers.get(),
                         steps.get(),
                         seconds,
                         switches.get() / seconds * 60,

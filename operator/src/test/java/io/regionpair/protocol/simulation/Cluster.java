@@ -57,6 +57,14 @@ final class Cluster {
         manifests.putAll(components);
     }
 
+    boolean isGuarded() {
+        return world.timed.isPresent();
+    }
+
+    Simulation world() {
+        return world;
+    }
+
     long number() {
         return world.number();
     }
@@ -155,7 +163,7 @@ final class Cluster {
 
     /** Pods whose objects are gone and whose processes aren't. */
     List<Pod> forcedPods() {
-        forced.removeIf(pod -> !pod.runs());
+        forced.removeIf(pod -> !pod.mayRun());
         return List.copyOf(forced);
     }
 
@@ -223,7 +231,7 @@ final class Cluster {
     /** A pod object is gone. */
     void removed(Pod pod) {
         pod.workload.removed(pod);
-        if (pod.runs()) {
+        if (pod.mayRun()) {
             forced.add(pod);
         }
         var last = pod.seen();

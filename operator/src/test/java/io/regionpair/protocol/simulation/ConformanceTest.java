@@ -41,7 +41,7 @@ class ConformanceTest {
         Map<String, Integer> counts = new TreeMap<>();
         for (long seed = 0; seed < SEEDS; seed++) {
             var history = history();
-            new Simulation(seed, EnumSet.noneOf(Mutant.class), null, false)
+            new Simulation(Policy.Acknowledged, seed, EnumSet.noneOf(Mutant.class), null, false)
                     .recordingTo(recorder(history))
                     .run();
             assertThat(history.violations()).as("seed %d", seed).isEmpty();
@@ -69,7 +69,7 @@ class ConformanceTest {
     private static List<String> violations(long seed, Mutant mutant) {
         var history = history();
         try {
-            new Simulation(seed, EnumSet.of(mutant), null, false)
+            new Simulation(Policy.Acknowledged, seed, EnumSet.of(mutant), null, false)
                     .recordingTo(recorder(history))
                     .run();
         } catch (Violation _) {

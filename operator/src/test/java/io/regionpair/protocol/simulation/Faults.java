@@ -1,7 +1,9 @@
 package io.regionpair.protocol.simulation;
 
 import io.regionpair.protocol.Params.Force;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -13,6 +15,7 @@ final class Faults {
     private final Chance chance;
     private final List<Process> processes;
     private final List<Cluster> clusters;
+    private final Map<Cluster, Long> darkUntil = new HashMap<>();
 
     Faults(Simulation world, List<Process> processes, List<Cluster> clusters) {
         this.world = world;
@@ -23,7 +26,8 @@ final class Faults {
     }
 
     void begin() {
-        var hasty = chance.between(1_000, 5_500);
+        // Processes with a guard need a quarter of a minute before they start.
+        var hasty = world.timed.isPresent() ? chance.between(60_000, 240_000) : chance.between(1_000, 5_500);
         repeat(hasty / 3, hasty, this::edit);
         now(Fault.InstanceFallsBack, 500, 5_000, 1, 1, _ -> world.arbitrator.fallBack());
         now(Fault.ServerDown, 2_000, 12_000, 300, 8_000, length -> serverDown(someCluster(), length));
@@ -80,10 +84,36 @@ final class Faults {
         return clusters.get((int) chance.between(0, clusters.size() - 1));
     }
 
+    /** As soon as the document may change. */
+    void name(String region) {
+        var wait = world.arbitrator.editedAt() + world.pauseBetweenEdits() - time.now();
+        time.after(Math.max(0, wait), () -> world.arbitrator.edit(region, Optional.empty()));
+    }
+
     private void edit() {
+        if (time.now() < world.arbitrator.editedAt() + world.pauseBetweenEdits()) {
+            return;
+        }
         if (!world.anyLost()) {
             var other = world.arbitrator.active().equals("eu") ? "us" : "eu";
             world.arbitrator.edit(chance.percent(8) ? "none" : other, Optional.empty());
+            if (world.timed.isPresent()) {
+                darken(other.equals("eu") ? world.us : world.eu);
+            }
+        }
+    }
+
+    /** The region that is to give up its role can't: only then time is worth something. */
+    private void darken(Cluster cluster) {
+        if (chance.percent(40)) {
+            world.link.cut(chance.between(60_000, 300_000));
+        }
+        if (chance.percent(50)) {
+            var length = chance.between(60_000, 160_000);
+            darkUntil.put(cluster, time.now() + length);
+            world.processesOf(cluster).forEach(Process::kill);
+            world.explainForcedPods(cluster);
+            time.after(length, () -> start(world.processesOf(cluster).getFirst()));
         }
     }
 
@@ -157,7 +187,10 @@ final class Faults {
     }
 
     private void start(Process process) {
-        if (!world.isLost(process.cluster)) {
+        // Two that both lead for good would take the lease from each other for good.
+        var leadsAlone = world.timed.isPresent() && chance.isOver();
+        var dark = time.now() < darkUntil.getOrDefault(process.cluster, 0L);
+        if (!leadsAlone && !dark && !world.isLost(process.cluster)) {
             process.start();
         }
     }

@@ -14,6 +14,7 @@ final class Link {
     private final Simulation world;
     private final Timeline time;
     private final Chance chance;
+    private long cutUntil;
 
     Link(Simulation world) {
         this.world = world;
@@ -21,8 +22,14 @@ final class Link {
         this.chance = world.chance;
     }
 
+    /** Nothing arrives for so long. */
+    void cut(long length) {
+        cutUntil = Math.max(cutUntil, time.now() + length);
+        time.note("link", () -> "is cut for " + length + " ms");
+    }
+
     private void send(Runnable arrival) {
-        if (chance.strikes(Fault.MessageLost, 150)) {
+        if ((time.now() < cutUntil && !chance.isOver()) || chance.strikes(Fault.MessageLost, 150)) {
             return;
         }
         var late = chance.strike(Fault.MessageLate, 80, 500, 25_000);

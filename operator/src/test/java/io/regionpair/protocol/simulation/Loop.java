@@ -234,7 +234,7 @@ final class Loop {
                 send(decided.raises(), survey, () -> report(wanted, decided));
             } else {
                 startStep(() -> ask(() -> isActive(on.term()), confirmed -> {
-                    if (confirmed) {
+                    if (confirmed && process.mayRun()) {
                         startStep(() -> send(decided.raises(), survey, () -> report(wanted, decided)));
                     } else {
                         report(wanted, decided);
@@ -407,7 +407,8 @@ final class Loop {
                 return;
             }
             cluster.request(process, () -> isActive(on.term()), confirmed -> {
-                if (!confirmed.value().orElse(false) && !world.is(Mutant.RaiseBeforeActiveStored)) {
+                if (!(confirmed.value().orElse(false) && process.mayRun())
+                        && !world.is(Mutant.RaiseBeforeActiveStored)) {
                     then.accept(Effect.Unproved);
                 } else if (!cluster.fence.isInstalled()) {
                     then.accept(Effect.Absent);

@@ -28,7 +28,22 @@ enum Mutant {
     SilentNodeCountsAsReporting(
             "T6, lost pods", "nobody asks whether the node of a missed pod was heard of since", false),
     LostPodsNotStored("T6, lost pods", "lost pods are known to the process that saw them only"),
-    YesDespiteLostPods("T6, lost pods", "a yes is given although a lost pod is stored, and the drain ends as well");
+    YesDespiteLostPods("T6, lost pods", "a yes is given although a lost pod is stored, and the drain ends as well"),
+    StalenessUnderstated(
+            Policy.Timed, "C1, (I1)", "answers can be 12 s older than the spec says, so the fence wait is too short"),
+    ClockErrorUnderstated(Policy.Timed, "C2, (I1)", "clocks drift and the spec says that they don't"),
+    StopUnderstated(Policy.Timed, "(I1)", "processes need 12 s more to end than the spec says"),
+    StreakGoesOn(Policy.Timed, "C3", "a region that strives takes an answer against it for one that names it"),
+    LeaseFromReceipt(Policy.Timed, "C9", "the lease counts from the receipt of an answer", false),
+    RestartTrusts(Policy.Timed, "C10", "a process that finds Active at its start takes the lease for running", false),
+    NoWatchdog(Policy.Timed, "C11", "processes don't stop by themselves"),
+    NoGate(Policy.Timed, "C12", "processes start as soon as they are named, however they were started"),
+    UnboundedStaleness(Policy.Timed, "C14", "instances serve what was replaced for up to five minutes"),
+    DwellTooShort(
+            Policy.Timed,
+            "C15, guards",
+            "the document changes again after what (I2) asks for, before a guard has surely stopped"),
+    NewerEpochGoesOn(Policy.Timed, "C16", "an active region that is named under a newer epoch goes on", false);
 
     /** The rule or counterexample of docs/protocol.md. */
     final String rule;
@@ -38,11 +53,23 @@ enum Mutant {
     /** The simulation sees it. Those that it doesn't are listed on the page as well: they are what it can't vouch for yet. */
     final boolean seen;
 
+    /** In which world it is played. */
+    final Policy policy;
+
     Mutant(String rule, String what) {
         this(rule, what, true);
     }
 
     Mutant(String rule, String what, boolean seen) {
+        this(Policy.Acknowledged, rule, what, seen);
+    }
+
+    Mutant(Policy policy, String rule, String what) {
+        this(policy, rule, what, true);
+    }
+
+    Mutant(Policy policy, String rule, String what, boolean seen) {
+        this.policy = policy;
         this.rule = rule;
         this.what = what;
         this.seen = seen;

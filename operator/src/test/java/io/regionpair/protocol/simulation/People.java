@@ -27,7 +27,7 @@ final class People {
         this.world = world;
     }
 
-    void write(Cluster cluster, Epochs epochs, int confirmations) {
+    void write(Cluster cluster, Epochs epochs, int confirmations, Optional<Params.Timed> timed) {
         specs.put(
                 cluster,
                 new Params(
@@ -39,7 +39,8 @@ final class People {
                         false,
                         Optional.empty(),
                         Leaving.No,
-                        Duration.ofSeconds(1)));
+                        Duration.ofSeconds(1),
+                        timed));
     }
 
     Params spec(Cluster cluster) {
@@ -70,7 +71,16 @@ final class People {
 
     private static Params with(Params p, boolean acting, boolean paused, Optional<Force> force) {
         return new Params(
-                p.self(), p.peer(), p.confirmations(), p.epochs(), acting, paused, force, p.leaving(), p.askEvery());
+                p.self(),
+                p.peer(),
+                p.confirmations(),
+                p.epochs(),
+                acting,
+                paused,
+                force,
+                p.leaving(),
+                p.askEvery(),
+                p.timed());
     }
 
     private void change(Cluster cluster, UnaryOperator<Params> change) {
@@ -106,7 +116,11 @@ final class People {
         var frozen =
                 cluster.record().filter(memory -> memory.role() == Role.Frozen).isPresent();
         var forced = spec(cluster).force().filter(Force::active).isPresent();
-        if (frozen && !cluster.region.equals(world.arbitrator.active())) {
+        if (frozen && world.timed.isPresent() && world.isLost(world.peerOf(cluster))) {
+            // An adoption doesn't end by time.
+            var term = cluster.record().map(memory -> memory.term()).orElse(0L);
+            forces(cluster, Optional.of(new Force(true, cluster.region, term, "the other region burnt down")));
+        } else if (frozen && !cluster.region.equals(world.arbitrator.active())) {
             forces(cluster, Optional.of(new Force(false, cluster.region, 0, "decided")));
         } else if (!forced) {
             specs.compute(cluster, (_, p) -> with(p, p.acting(), p.paused(), Optional.empty()));

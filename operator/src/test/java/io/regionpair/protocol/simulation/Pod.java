@@ -24,7 +24,13 @@ final class Pod {
     private boolean listed = true;
     private boolean ended;
     private boolean runs;
+    private final Optional<Guard> guard;
     private boolean stopping;
+    /** A guard runs in it, which may start its process again. */
+    private boolean guarded;
+    /** Nothing of it will run any more. */
+    private boolean over;
+
     private long boundAt;
     private long deleteBy = -1;
 
@@ -32,14 +38,24 @@ final class Pod {
      * Created, on no node yet.
      *
      * @param owner the uid of the Job that it belongs to
+     * @param raised the first since an operator raised its workload
      * @param finished told when its process came to its own end
      */
-    Pod(String uid, Workload workload, Cluster cluster, Optional<String> owner, @Nullable Runnable finished) {
+    Pod(
+            String uid,
+            Workload workload,
+            Cluster cluster,
+            Optional<String> owner,
+            boolean raised,
+            @Nullable Runnable finished) {
         this.uid = uid;
         this.workload = workload;
         this.cluster = cluster;
         this.time = cluster.time;
         this.owner = owner;
+        this.guard = cluster.isGuarded()
+                ? Optional.of(new Guard(this, cluster.region, raised, cluster.world()))
+                : Optional.empty();
         this.finished = finished;
         time.after(cluster.chance.between(10, 120), this::schedule);
     }
@@ -52,6 +68,15 @@ final class Pod {
         return runs;
     }
 
+    /** Its process runs, or its guard may start it. */
+    boolean mayRun() {
+        return runs || (guarded && !over);
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
     /** Its controller counts it: it is there, has not ended and isn't being deleted. */
     boolean isCurrent() {
         return listed && !ended && deleteBy < 0;
@@ -59,7 +84,7 @@ final class Pod {
 
     /** It runs on a node that doesn't reach its API server. */
     boolean isCutOff() {
-        return runs && on().isCut();
+        return mayRun() && on().isCut();
     }
 
     Optional<String> owner() {
@@ -104,6 +129,19 @@ final class Pod {
     private void start() {
         if (!isCurrent()) {
             end();
+            return;
+        }
+        if (guard.isPresent()) {
+            guarded = true;
+            guard.get().begin();
+        } else {
+            launch();
+        }
+    }
+
+    /** Its process starts, unless it is to end. */
+    void launch() {
+        if (stopping || over || runs) {
             return;
         }
         runs = true;
@@ -180,12 +218,19 @@ final class Pod {
     /** The machine was switched on again: its kubelet starts what it is to run. */
     void comeBack() {
         if (isCurrent() && node != null && !runs) {
+            over = false;
             start();
         }
     }
 
-    /** The process is gone; nobody has said so. */
+    /** The pod's processes are gone; nobody has said so. */
     void die() {
+        over = true;
+        halt();
+    }
+
+    /** What its guard does. */
+    void halt() {
         if (runs) {
             runs = false;
             time.note(cluster.region, () -> "process " + uid + " is gone");

@@ -13,6 +13,7 @@ import io.regionpair.protocol.PeerAnswer;
 import io.regionpair.protocol.PeerAnswer.Sight;
 import io.regionpair.protocol.Posture;
 import io.regionpair.protocol.Protocol;
+import io.regionpair.protocol.Tenure;
 import io.regionpair.workload.PodGone;
 import io.regionpair.workload.PodSeen;
 import java.util.ArrayDeque;
@@ -59,6 +60,11 @@ final class Process {
 
     boolean alive() {
         return alive;
+    }
+
+    /** Its lease runs, where it has one, or a person's word stands in for it. */
+    boolean mayRun() {
+        return state.mayRun(nanos()) || world.params(cluster).forcesActive().isPresent();
     }
 
     boolean answers() {
@@ -149,13 +155,15 @@ final class Process {
 
     private void poll() {
         var sentAt = clock.nanos(time.now());
-        var answers = world.arbitrator.poll();
-        later(chance.between(5, 300), () -> {
-            heardAgainst |= answers.stream()
-                    .anyMatch(a ->
-                            a instanceof Answer.Names names && !names.active().equals(cluster.region));
-            accept(new Input.Polled(answers, sentAt));
-        });
+        var answers = world.arbitrator.poll(cluster.region);
+        later(
+                world.timed.isPresent() ? chance.between(5, chance.percent(10) ? 2_500 : 300) : chance.between(5, 300),
+                () -> {
+                    heardAgainst |= answers.stream()
+                            .anyMatch(a -> a instanceof Answer.Names names
+                                    && !names.active().equals(cluster.region));
+                    accept(new Input.Polled(answers, world.is(Mutant.LeaseFromReceipt) ? nanos() : sentAt));
+                });
     }
 
     /** The watch on the record. */
@@ -199,7 +207,9 @@ final class Process {
         }
         var moment = new Moment(clock.nanos(time.now()), time.now(), nonce());
         var step = Protocol.step(state, input.get(), world.params(cluster), moment);
-        state = step.state();
+        state = world.is(Mutant.RestartTrusts) && given instanceof Input.Read
+                ? trusting(step.state(), moment.nanos())
+                : step.state();
         for (var effect : step.effects()) {
             world.faults.strikeBetween(this);
             if (paused || !alive) {
@@ -314,6 +324,16 @@ final class Process {
             case Input.PeerSeen(var sight, var sentAt)
             when world.is(Mutant.HigherTermIgnored) ->
                 Optional.of(new Input.PeerSeen(sight.map(Process::termless), sentAt));
+            case Input.Polled(var answers, var sentAt)
+            when world.is(Mutant.StreakGoesOn)
+                    && state.role().filter(Role.Promoting::equals).isPresent() ->
+                Optional.of(
+                        new Input.Polled(answers.stream().map(this::namingSelf).toList(), sentAt));
+            case Input.Polled(var answers, var sentAt)
+            when world.is(Mutant.NewerEpochGoesOn)
+                    && state.role().filter(Role.Active::equals).isPresent() ->
+                Optional.of(new Input.Polled(
+                        answers.stream().map(this::underTheOldEpoch).toList(), sentAt));
             case Input.PodsLost _ when world.is(Mutant.LostPodsNotStored) -> Optional.empty();
             case Input.Unreadable _
             when world.is(Mutant.FreezeAtOutage) -> {
@@ -332,6 +352,36 @@ final class Process {
             }
             default -> Optional.of(input);
         };
+    }
+
+    private Answer namingSelf(Answer answer) {
+        return answer instanceof Answer.Names names
+                ? new Answer.Names(names.endpoint(), cluster.region, names.epoch(), names.fenced())
+                : answer;
+    }
+
+    private Answer underTheOldEpoch(Answer answer) {
+        var epoch = state.durable().confirmed().map(Memory::maxEpoch).orElse(OptionalLong.empty());
+        return answer instanceof Answer.Names names
+                        && names.active().equals(cluster.region)
+                        && epoch.isPresent()
+                        && names.epoch().orElse(0) > epoch.getAsLong()
+                ? new Answer.Names(names.endpoint(), cluster.region, epoch, names.fenced())
+                : answer;
+    }
+
+    private static PairState trusting(PairState found, long now) {
+        return new PairState(
+                found.durable(),
+                found.hearing(),
+                found.peer(),
+                found.census(),
+                found.stopped(),
+                found.unproven(),
+                found.released(),
+                found.losses(),
+                new Tenure(OptionalLong.of(now), false, Optional.empty()),
+                found.driven());
     }
 
     private static Sight termless(Sight sight) {

@@ -35,7 +35,7 @@ final class Shrinker {
                 pieces *= 2;
             }
         }
-        return Run.of(failed.seed(), mutants, new LinkedHashSet<>(kept), true);
+        return Run.of(failed.policy(), failed.seed(), mutants, new LinkedHashSet<>(kept), true);
     }
 
     /** Without the first of so many pieces that can go. What struck in the shorter run is all that is left to try. */
@@ -45,7 +45,7 @@ final class Shrinker {
             rest.subList(kept.size() * i / pieces, kept.size() * (i + 1) / pieces)
                     .clear();
             tries++;
-            var run = Run.of(failed.seed(), mutants, new LinkedHashSet<>(rest), false);
+            var run = Run.of(failed.policy(), failed.seed(), mutants, new LinkedHashSet<>(rest), false);
             if (run.failsAs(failed)) {
                 return run.struck();
             }

@@ -1,6 +1,7 @@
 package io.regionpair.protocol.simulation;
 
 import io.regionpair.api.RegionComponent;
+import io.regionpair.api.RegionComponentSpec;
 import io.regionpair.api.Role;
 import io.regionpair.component.Some;
 import io.regionpair.protocol.Memory;
@@ -29,8 +30,11 @@ final class Simulation {
 
     private static final long FAULTS = 60_000;
     private static final long FAULTS_OF_NODES = 160_000;
+    private static final long FAULTS_OF_TIMED = 1_000_000;
     /** By then the region that is named runs, once everything works: a pod whose end was missed takes more than a minute. */
     private static final long BOUND = 180_000;
+
+    private static final long BOUND_OF_TIMED = 400_000;
 
     private static final long QUIET = 20_000;
 
@@ -49,6 +53,7 @@ final class Simulation {
     }
 
     final Timeline time;
+    final Optional<TimedWorld> timed;
     final Chance chance;
     final Arbitrator arbitrator;
     final Link link;
@@ -67,6 +72,7 @@ final class Simulation {
     private long numbers;
     private long quietUntil;
     private int switches;
+    private int takeovers;
     private @Nullable Cluster running;
     private @Nullable Cluster lost;
     private @Nullable Cluster returned;
@@ -76,16 +82,18 @@ final class Simulation {
      *
      * @param kept the only faults that may strike; null: all that the seed brings
      */
-    Simulation(long seed, Set<Mutant> mutants, @Nullable Set<Strike> kept, boolean tracing) {
+    Simulation(Policy policy, long seed, Set<Mutant> mutants, @Nullable Set<Strike> kept, boolean tracing) {
         this.mutants = mutants;
         chance = new Chance(seed, kept);
         time = new Timeline(tracing);
+        timed = policy == Policy.Timed ? Optional.of(new TimedWorld(this)) : Optional.empty();
         COMPONENTS.forEach((id, component) -> {
-            if (!id.kind().equals("CronJob") || chance.percent(25)) {
-                components.put(id, component);
+            if (timed.isPresent() ? !id.kind().equals("CronJob") : !id.kind().equals("CronJob") || chance.percent(25)) {
+                components.put(id, timed.map(world -> guarded(component, world)).orElse(component));
             }
         });
-        arbitrator = new Arbitrator(time, chance, chance.percent(50), chance.percent(50), "eu");
+        arbitrator = new Arbitrator(
+                time, chance, chance.percent(50), chance.percent(50), "eu", timed.map(TimedWorld::latestRollOut));
         link = new Link(this);
         people = new People(this);
         var fenced = chance.percent(50);
@@ -95,10 +103,15 @@ final class Simulation {
         faults = new Faults(this, processes, List.of(eu, us));
         var confirmations = (int) chance.between(1, 3);
         var epochs = chance.percent(80) ? Epochs.Optional : chance.percent(50) ? Epochs.Ignored : Epochs.Optional;
-        people.write(eu, epochs, confirmations);
-        people.write(us, epochs, confirmations);
+        if (timed.isPresent()) {
+            epochs = arbitrator.hasEpochs() ? Epochs.Required : Epochs.Optional;
+        }
+        var vouching = timed.isPresent() && arbitrator.hasEpochs() && chance.percent(50);
+        for (var cluster : List.of(eu, us)) {
+            people.write(cluster, epochs, confirmations, timed.map(world -> world.spec(vouching)));
+        }
         var slow = chance.has(Fault.NodeCut) && chance.has(Fault.PodForced) && chance.has(Fault.WatchInterrupted);
-        end = slow ? FAULTS_OF_NODES : FAULTS;
+        end = timed.isPresent() ? FAULTS_OF_TIMED : slow ? FAULTS_OF_NODES : FAULTS;
     }
 
     /** Tells of each record that a region stores. */
@@ -107,13 +120,37 @@ final class Simulation {
         return this;
     }
 
+    private static RegionComponent guarded(RegionComponent component, TimedWorld world) {
+        var spec = component.getSpec();
+        var guarded = new RegionComponent();
+        guarded.setMetadata(component.getMetadata());
+        guarded.setSpec(new RegionComponentSpec(
+                spec.pair(),
+                spec.mode(),
+                spec.priority(),
+                spec.dependsOn(),
+                spec.workloads(),
+                spec.standby(),
+                spec.stop(),
+                spec.start(),
+                world.guard(),
+                spec.deletionPolicy(),
+                spec.accept()));
+        return guarded;
+    }
+
     private static WorkloadId id(String group, String kind, String name) {
         return new WorkloadId(Sights.NAMESPACE, group, kind, name);
     }
 
     private Process process(String name, Cluster cluster) {
         return new Process(
-                name, cluster, new Clock(chance.between(0, 1L << 40), chance.between(-50_000, 50_000)), this);
+                name,
+                cluster,
+                new Clock(
+                        chance.between(0, 1L << 40),
+                        timed.isPresent() ? TimedWorld.drift(chance) : chance.between(-50_000, 50_000)),
+                this);
     }
 
     boolean is(Mutant mutant) {
@@ -136,6 +173,11 @@ final class Simulation {
         return people.spec(cluster);
     }
 
+    /** How often the fence wait stood in for a yes. */
+    int takeovers() {
+        return takeovers;
+    }
+
     int switches() {
         return switches;
     }
@@ -146,7 +188,7 @@ final class Simulation {
         faults.begin();
         while (time.next(end)) {}
         heal();
-        var bound = time.now() + BOUND;
+        var bound = time.now() + (timed.isPresent() ? BOUND_OF_TIMED : BOUND);
         while ((time.now() < quietUntil || !namedRuns()) && time.next(bound)) {}
         if (!namedRuns()) {
             throw new Violation(
@@ -222,6 +264,11 @@ final class Simulation {
         processesOf(cluster).forEach(Process::kill);
         cluster.die();
         var survivor = peerOf(cluster);
+        if (timed.isPresent() && survivor.record().filter(TimedWorld::agreed).isPresent()) {
+            // Nobody says that it is gone: time has to.
+            faults.name(survivor.region);
+            return;
+        }
         arbitrator.edit(survivor.region, Optional.of(cluster.region));
         if (!arbitrator.hasEpochs() || people.spec(survivor).epochs() == Epochs.Ignored) {
             var term = Math.max(
@@ -235,6 +282,12 @@ final class Simulation {
     private void comeBack(Cluster cluster) {
         time.note(cluster.region, () -> "comes back");
         lost = null;
+        if (timed.isPresent()) {
+            cluster.comeBack();
+            healArbitrator();
+            List.of(eu, us).forEach(this::heal);
+            return;
+        }
         returned = cluster;
         quietUntil = time.now() + QUIET + 1;
         arbitrator.fallSilent();
@@ -251,6 +304,10 @@ final class Simulation {
         if (List.of(eu, us).stream().allMatch(cluster -> has(cluster, Role.Active))) {
             throw new Violation(Promise.SplitBrainEnds, "a region that came back is still active beside its successor");
         }
+    }
+
+    long pauseBetweenEdits() {
+        return timed.map(TimedWorld::pauseBetweenEdits).orElse(0L);
     }
 
     boolean isLost(Cluster cluster) {
@@ -304,10 +361,14 @@ final class Simulation {
         if (after.role() == Role.Passive && role != Role.Passive) {
             passiveSince.put(cluster, time.now());
         }
+        var byTime = after.assertion().filter(Memory.Assertion::byTime).isPresent();
+        if (byTime && after.role() == Role.Active && role == Role.Promoting) {
+            takeovers++;
+        }
         if (returned == cluster && after.role() == Role.Passive) {
             returned = null;
         }
-        if (role == Role.Active && after.role() == Role.Demoting && !caused) {
+        if (timed.isEmpty() && role == Role.Active && after.role() == Role.Demoting && !caused) {
             throw new Violation(
                     Promise.NoNeedlessStop, by.name + " stops what runs although nobody named another region");
         }

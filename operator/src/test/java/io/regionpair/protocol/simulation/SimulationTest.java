@@ -2,28 +2,35 @@ package io.regionpair.protocol.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.EnumSet;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Without limits of its own: {@code -Dsimulation.seeds}, {@code -Dsimulation.minutes} and {@code -Dsimulation.seed} set them. */
+/** Without limits of its own: {@code -Dsimulation.seeds}, {@code -Dsimulation.minutes}, {@code -Dsimulation.policy} and {@code -Dsimulation.seed} set them. */
 class SimulationTest {
 
     private static final Set<Mutant> NONE = EnumSet.noneOf(Mutant.class);
 
-    @Test
-    void nothingEverRunsInBothRegionsAndTheNamedOneRunsInTheEnd() {
+    @ParameterizedTest
+    @EnumSource
+    void nothingEverRunsInBothRegionsAndTheNamedOneRunsInTheEnd(Policy policy) {
+        assumeTrue(policy.name().matches(System.getProperty("simulation.policy", ".*")), "left out");
         var only = Long.getLong("simulation.seed");
         if (only != null) {
-            assertHolds(Run.of(only, NONE));
+            assertHolds(Run.of(policy, only, NONE));
             return;
         }
-        var campaign = Campaign.fromProperties();
+        var campaign = Campaign.of(policy);
         campaign.run();
         System.out.println(campaign.inWords());
         campaign.failures().stream().limit(1).forEach(SimulationTest::assertHolds);
         assertThat(campaign.switches()).isGreaterThan(campaign.seeds());
+        if (policy == Policy.Timed) {
+            assertThat(campaign.takeovers()).isGreaterThan(campaign.seeds() / 4);
+        }
     }
 
     private static void assertHolds(Run run) {
@@ -32,12 +39,13 @@ class SimulationTest {
         }
         var shrunk = new Shrinker(run, NONE).shrunk();
         fail("""
-                seed %d: %s
+                %s, seed %d: %s
                 %d of its %d faults are enough: %s
                 %s
                 %s
-                again: ./mvnw -pl crds,operator -am test -Dtest=SimulationTest -Dsimulation.seed=%d -Dsurefire.failIfNoSpecifiedTests=false
+                again: ./mvnw -pl crds,operator -am test -Dtest=SimulationTest -Dsimulation.policy=%s -Dsimulation.seed=%d -Dsurefire.failIfNoSpecifiedTests=false
                 """.formatted(
+                        run.policy(),
                         run.seed(),
                         run.violation().get().getMessage(),
                         shrunk.struck().size(),
@@ -45,6 +53,7 @@ class SimulationTest {
                         shrunk.struck(),
                         shrunk.trace(),
                         shrunk.state(),
+                        run.policy(),
                         run.seed()));
     }
 }

@@ -40,6 +40,7 @@ final class Workload {
     private long setGeneration = 1;
     private boolean on;
     private boolean setOn;
+    private boolean raised;
     private Optional<String> mark = Optional.empty();
     private int running;
 
@@ -125,6 +126,8 @@ final class Workload {
         if (expected >= 0 && expected != version) {
             return false;
         }
+        // Whoever sends no version is no operator.
+        raised = expected >= 0;
         turn(true);
         return true;
     }
@@ -174,7 +177,9 @@ final class Workload {
         if (!cluster.isUp() || !cluster.fence.admits()) {
             return false;
         }
-        pods.add(new Pod(uid + "-" + cluster.number(), this, cluster, owner, finished));
+        var first = raised;
+        raised = false;
+        pods.add(new Pod(uid + "-" + cluster.number(), this, cluster, owner, first, finished));
         return true;
     }
 
