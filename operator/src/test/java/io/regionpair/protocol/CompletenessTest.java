@@ -8,6 +8,7 @@ import io.regionpair.protocol.Params.Epochs;
 import io.regionpair.protocol.Params.Force;
 import io.regionpair.protocol.Params.Leaving;
 import io.regionpair.protocol.PeerAnswer.Sight;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,11 +50,31 @@ class CompletenessTest {
             "Frozen-Active",
             "Frozen-Demoting");
 
+    /** Every rule that can lead to another role has done so, or the diagram would be incomplete. */
+    private static final Set<String> STORING_ANOTHER_ROLE = Set.of(
+            "T9 no record",
+            "T5e split brain",
+            "T8 forced passive",
+            "T9 found running",
+            "T9 restored",
+            "T6 stopped",
+            "frozen",
+            "T3a forced active",
+            "T5 lease over",
+            "T5 newer epoch",
+            "T5 against",
+            "T2 attempt over",
+            "T3 acknowledged",
+            "T3a fenced",
+            "T4 fence over",
+            "T1 named");
+
     private final Set<String> seen = new TreeSet<>();
+    private final RoleDiagram diagram = new RoleDiagram();
     private long steps;
 
     @Test
-    void everyInputInEveryStateHasAnAnswerThatKeepsTheOrder() {
+    void everyInputInEveryStateHasAnAnswerThatKeepsTheOrder() throws IOException {
         for (var params : params()) {
             for (var durable : durables()) {
                 for (var hearing : hearings()) {
@@ -65,6 +86,11 @@ class CompletenessTest {
         }
         assertThat(ALLOWED).containsAll(seen);
         assertThat(seen).contains("Passive-Promoting", "Promoting-Active", "Active-Demoting", "Demoting-Passive");
+        if (System.getProperty("docs.update") != null) {
+            diagram.draw();
+        }
+        assertThat(RoleDiagram.drawn()).as("drawn with -Ddocs.update").isEqualTo(diagram.text());
+        assertThat(diagram.rules()).isEqualTo(STORING_ANOTHER_ROLE);
         System.out.println("completeness: " + steps + " steps, transitions " + seen);
     }
 
@@ -83,7 +109,9 @@ class CompletenessTest {
         }
         var next = stored.getFirst().memory();
         var before = ((Durable.Storing) step.state().durable()).from();
-        seen.add(before.map(memory -> memory.role().name()).orElse("Missing") + "-" + next.role());
+        var from = before.map(memory -> memory.role().name()).orElse("Missing");
+        seen.add(from + "-" + next.role());
+        diagram.saw(from, next.role().name(), step.rule());
         if (step.effects().stream().anyMatch(e -> dependsOn(e, before))) {
             throw broken("does what the store is to allow", state, input, step);
         }
@@ -150,6 +178,7 @@ class CompletenessTest {
         var verdicts = List.<Verdict>of(
                 new Verdict.For(OptionalLong.empty(), false),
                 new Verdict.For(OptionalLong.of(5), true),
+                new Verdict.For(OptionalLong.of(5), false),
                 new Verdict.For(OptionalLong.of(6), false),
                 new Verdict.Against("us", OptionalLong.of(6), true),
                 new Verdict.Against("none", OptionalLong.empty(), false),
@@ -197,8 +226,11 @@ class CompletenessTest {
             all.add(params(acting, true, Optional.empty(), Leaving.No));
             forces.forEach(force -> all.add(params(acting, false, Optional.of(force), Leaving.No)));
             all.add(params(acting, true, Optional.of(forces.getFirst()), Leaving.Drain));
-            all.add(timed(params(acting, false, Optional.empty(), Leaving.No)));
-            all.add(timed(params(acting, false, Optional.of(forces.getFirst()), Leaving.No)));
+            for (var epochs : List.of(Epochs.Required, Epochs.Optional)) {
+                all.add(timed(params(acting, false, Optional.empty(), Leaving.No), epochs));
+                all.add(timed(params(acting, false, Optional.of(forces.getFirst()), Leaving.No), epochs));
+            }
+            all.add(params(acting, false, Optional.empty(), Leaving.No).restored());
         }
         return all;
     }
@@ -207,18 +239,19 @@ class CompletenessTest {
         return new Params("eu", "us", 2, Epochs.Optional, acting, paused, force, leaving, Duration.ofSeconds(1));
     }
 
-    private static Params timed(Params p) {
+    /** With epochs that are optional these are the parameters that the regions have told each other; otherwise they are new. */
+    private static Params timed(Params p, Epochs epochs) {
         return new Params(
                 p.self(),
                 p.peer(),
                 p.confirmations(),
-                Epochs.Required,
+                epochs,
                 p.acting(),
                 p.paused(),
                 p.force(),
                 p.leaving(),
                 p.askEvery(),
-                Optional.of(new Params.Timed(ARegion.TIMING, ARegion.DRAIN_AFTER, true, true)));
+                Optional.of(new Params.Timed(ARegion.TIMING, ARegion.DRAIN_AFTER, epochs == Epochs.Required, true)));
     }
 
     private static List<Input> inputs() {
