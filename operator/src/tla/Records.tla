@@ -79,8 +79,8 @@ Init ==
   /\ vanished = [r \in Regions |-> FALSE] /\ dead = {}
 
 Is(r, role) == Alive(r) /\ rec[r].role = role
-\* What runs here ran before the operator came; it is no drift to be corrected.
 TookPart(r) == rec[r].term > 0 \/ rec[r].granted /= 0
+\* What runs here ran before the operator came; it is no drift to be corrected.
 Untouched(r) == rec[r].role \in {"None", "Passive", "Promoting"} /\ ~TookPart(r)
 Listed(r) == running[r] \cup stopping[r]
 SomethingRuns(r) == (on[r] \cup Listed(r)) \cap knows[r] /= {}

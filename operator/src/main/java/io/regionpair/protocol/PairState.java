@@ -52,9 +52,9 @@ public record PairState(
         };
     }
 
-    /** Found Active at a start after a restore, and no lease ended with it: what is stored may have been given up since. */
+    /** Found Active or Promoting at a start after a restore: what is stored may have been given up since. */
     boolean distrusts(Params params) {
-        return params.afterRestore() && unproven && leased().isEmpty();
+        return params.afterRestore() && unproven;
     }
 
     PairState with(Durable next) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the pair's spec asks for, as far as the protocol minds, for one region at one moment.
+ * What the pair's spec and the operator's options ask for, as far as the protocol minds, for one region at one moment.
  *
  * @param confirmations answers in a row before this region demotes (against it) or strives to be active (for it)
  * @param epochs what the spec says of epochs

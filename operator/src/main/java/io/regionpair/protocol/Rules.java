@@ -115,15 +115,19 @@ final class Rules {
 
     /**
      * A6: an older snapshot may say Active although this region acknowledged the other one since. It gets its right anew, from the peer,
-     * and starts nothing meanwhile. With a lease in force the lease has ended, and the region drains.
+     * and starts nothing meanwhile. With a lease in force it drains, as after every start, and no override of that day masks it.
      */
     private static Optional<Decision> restored(Situation s) {
-        return s.is(Role.Active) && s.state().distrusts(s.params())
-                ? Optional.of(s.store(
-                        Reason.RecordRestored,
-                        Reason.RecordRestored.meaning(),
-                        s.memory().frozen(s.nonce())))
-                : Optional.empty();
+        if (!s.is(Role.Active) || !s.state().distrusts(s.params())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                s.leased()
+                        ? s.demote(Reason.RecordRestored, "etcd was restored, and a lease never outlives a start")
+                        : s.store(
+                                Reason.RecordRestored,
+                                Reason.RecordRestored.meaning(),
+                                s.memory().frozen(s.nonce())));
     }
 
     /** C6: Passive is stored only after the last process of this drain is gone. */

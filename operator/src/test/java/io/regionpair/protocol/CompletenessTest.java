@@ -231,6 +231,8 @@ class CompletenessTest {
                 all.add(timed(params(acting, false, Optional.of(forces.getFirst()), Leaving.No), epochs));
             }
             all.add(params(acting, false, Optional.empty(), Leaving.No).restored());
+            all.add(timed(params(acting, false, Optional.of(forces.getFirst()), Leaving.No), Epochs.Optional)
+                    .restored());
         }
         return all;
     }

@@ -103,11 +103,20 @@ class RestoredRecordTest {
     }
 
     @Test
-    void aLeaseHasEndedAnyway() {
+    void withALeaseItDrains() { // C10
         var region = aRegion().timed().afterRestore().startsWith(Optional.of(ACTIVE.shaking(AGREED)));
 
-        assertThat(region.rule()).isEqualTo("T5 lease over");
+        assertThat(region.rule()).isEqualTo("T9 restored");
         assertThat(region.sent().role()).isEqualTo(Role.Demoting);
+    }
+
+    /** An override masks the end of the lease, and this one is as old as the snapshot. */
+    @Test
+    void withALeaseAWordThatWasRestoredTooStartsNothing() {
+        var region = aRegion().timed().forcedActive(6).afterRestore().startsWith(Optional.of(ACTIVE.shaking(AGREED)));
+
+        assertThat(region.sent().role()).isEqualTo(Role.Demoting);
+        assertThat(Protocol.posture(region.state(), region.params())).isEqualTo(new Posture.Leave());
     }
 
     @Test

@@ -53,11 +53,11 @@ public record Stored(
         return role.equals(name);
     }
 
-    /** What runs here ran before the operator came. */
     boolean tookPart() {
         return term > 0 || !granted.isEmpty();
     }
 
+    /** What runs here ran before the operator came. */
     boolean isUntouched() {
         return (is("Passive") || is("Promoting")) && !tookPart();
     }
