@@ -37,7 +37,7 @@ public record GuardSpec(
         @Max(86400)
         @JsonPropertyDescription(
                 "With SelfStopping: seconds, 0 to 86400, for which the region must be named without a break before "
-                        + "a process starts that this region's operator didn't have started just now. Below the pair's fenceSeconds the guard doesn't allow a "
-                        + "takeover by time.")
+                        + "a process starts that this region's operator didn't have started just now. Below the "
+                        + "pair's fenceSeconds the guard doesn't allow a takeover by time.")
         @Nullable
         Integer startAfterSeconds) {}

@@ -75,5 +75,7 @@ public record Timing(
         @Max(86400)
         @JsonPropertyDescription("H: shortest time between two changes of the arbitrator's document, in seconds, 0 to "
                 + "86400, default 90. Without epochs it must be more than stalenessSeconds + leaseSeconds + "
-                + "the clock error, and whoever changes the document must keep to it.")
+                + "the clock error, and whoever changes the document must keep to it. Where components have a "
+                + "guard SelfStopping, with epochs as well: then it must be more than stalenessSeconds + their "
+                + "stopWithinSeconds.")
         Integer dwellSeconds) {}

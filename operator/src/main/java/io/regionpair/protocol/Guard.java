@@ -24,25 +24,25 @@ public sealed interface Guard {
     /**
      * Why this guard isn't enough for a takeover by time; absent when it is.
      *
-     * @param timing of this region
-     * @param rarest the longest S and the shortest H of both regions
+     * @param own this region's timing
+     * @param worst of both regions
      * @param fence what this region really waits, which the other one's numbers can make longer than F
      */
-    default Optional<String> gap(Timing timing, Timing rarest, Duration fence) {
+    default Optional<String> gap(Timing own, Timing worst, Duration fence) {
         return switch (this) {
             case None _ -> Optional.of("has no guard");
             case NotImplemented _ -> Optional.of("has a guard that this version doesn't implement");
             case SelfStopping(var stopWithin, var startAfter) -> {
-                var bound = timing.lease().plus(timing.stop());
+                var bound = own.lease().plus(own.stop());
                 if (stopWithin.compareTo(bound) > 0) {
                     yield Optional.of("stops within " + Inequality.seconds(stopWithin) + ", more than L + G = "
                             + Inequality.seconds(bound));
                 }
-                var surelyStopped = rarest.staleness().plus(stopWithin);
-                if (rarest.dwell().compareTo(surelyStopped) <= 0) {
+                var surelyStopped = worst.staleness().plus(stopWithin);
+                if (worst.dwell().compareTo(surelyStopped) <= 0) {
                     yield Optional.of("has surely stopped only " + Inequality.seconds(surelyStopped)
                             + " after the document named the other region (S + stopWithinSeconds), and the document may name this one"
-                            + " again after H = " + Inequality.seconds(rarest.dwell()) + ": it would just go on");
+                            + " again after H = " + Inequality.seconds(worst.dwell()) + ": it would just go on");
                 }
                 yield startAfter.compareTo(fence) < 0
                         ? Optional.of("starts after " + Inequality.seconds(startAfter)

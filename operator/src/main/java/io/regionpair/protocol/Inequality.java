@@ -56,7 +56,7 @@ public record Inequality(Timing timing, boolean epochs, boolean vouching) {
         return fenceInNumbers()
                 + smallestDwell()
                         .map(smallest -> "; " + dwellInNumbers(smallest))
-                        .orElse("; dwellSeconds doesn't matter, documents carry epochs");
+                        .orElse("; documents carry epochs, so H matters to guards SelfStopping only");
     }
 
     private String fenceInNumbers() {

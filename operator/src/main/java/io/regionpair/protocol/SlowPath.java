@@ -41,19 +41,19 @@ public sealed interface SlowPath {
         if (gap.isPresent()) {
             return gap.get();
         }
-        var both =
-                combined(params, timed, handshake.peer().map(Peers::parameters).orElseThrow());
+        var peer = handshake.peer().map(Peers::parameters).orElseThrow();
+        var worst = timed.timing().worst(peer.timing().orElseThrow());
+        var both = combined(params, timed, peer, worst);
         if (both instanceof Open open && !timed.acceptsUnguarded()) {
-            return unguarded(timed.timing(), rarest(timed, handshake), open.fence(), census)
+            return unguarded(timed.timing(), worst, open.fence(), census)
                     .<SlowPath>map(closed -> closed)
                     .orElse(open);
         }
         return both;
     }
 
-    private static SlowPath combined(Params params, Params.Timed timed, Parameters peer) {
+    private static SlowPath combined(Params params, Params.Timed timed, Parameters peer, Timing worst) {
         var epochs = params.epochs() == Params.Epochs.Required && peer.epochs();
-        var worst = timed.timing().worst(peer.timing().orElseThrow());
         var both = new Inequality(worst, epochs, timed.vouching() || peer.vouching());
         var dwell = both.smallestDwell().filter(smallest -> worst.dwell().compareTo(smallest) < 0);
         if (dwell.isPresent()) {
@@ -67,16 +67,6 @@ public sealed interface SlowPath {
                 timed.timing().fence().compareTo(least) >= 0 ? timed.timing().fence() : least);
     }
 
-    private static Timing rarest(Params.Timed timed, Handshake handshake) {
-        return timed.timing()
-                .worst(handshake
-                        .peer()
-                        .map(Peers::parameters)
-                        .orElseThrow()
-                        .timing()
-                        .orElseThrow());
-    }
-
     private static Optional<Closed> violation(Params params) {
         var timed = params.timed().orElseThrow();
         return new Inequality(timed.timing(), params.epochs() == Params.Epochs.Required, timed.vouching())
@@ -84,14 +74,14 @@ public sealed interface SlowPath {
                 .map(words -> new Closed(Reason.TakeoverRefused, words, "Correct spec.takeover.timing."));
     }
 
-    private static Optional<Closed> unguarded(Timing timing, Timing rarest, Duration fence, Optional<Census> census) {
+    private static Optional<Closed> unguarded(Timing own, Timing worst, Duration fence, Optional<Census> census) {
         if (census.isEmpty()) {
             return Optional.of(new Closed(Reason.GuardMissing, "it isn't known yet what runs here", ""));
         }
         return census.get().components().keySet().stream()
                 .sorted()
                 .flatMap(component -> guard(census.get().guards(), component)
-                        .gap(timing, rarest, fence)
+                        .gap(own, worst, fence)
                         .map(gap -> new Closed(
                                 reason(guard(census.get().guards(), component)),
                                 "component " + component + " " + gap,
