@@ -49,8 +49,9 @@ final class Pods {
         if (!event.succeeded()) {
             return;
         }
-        if (event.verb().equals("create")) {
-            born(event);
+        if (before != null && isOfTheNext(event, before)) {
+            before.gone(event.receivedAt());
+            current.remove(nameOf(event));
         }
         var life = lifeOf(nameOf(event), event.receivedAt());
         if (event.subresource().equals("binding")) {
@@ -65,19 +66,14 @@ final class Pods {
     }
 
     // A name is used again by a StatefulSet's next pod, which can't be created before the last one is gone. The answer
-    // to a creation may
-    // stand in the log behind the binding, whose request came after that of the creation.
-    private void born(AuditEvent event) {
-        var before = current.get(nameOf(event));
-        if (before == null) {
-            return;
-        }
-        if (event.subresource().isEmpty() && before.knownBefore(event.receivedAt())) {
-            before.gone(event.receivedAt());
-            current.remove(nameOf(event));
-        } else if (event.subresource().equals("binding") && before.gone()) {
-            current.remove(nameOf(event));
-        }
+    // to its creation
+    // may stand in the log behind its binding.
+    private static boolean isOfTheNext(AuditEvent event, PodLife before) {
+        return switch (event.operation()) {
+            case "create pods" -> before.knownBefore(event.receivedAt());
+            case "create pods/binding" -> before.gone();
+            default -> false;
+        };
     }
 
     // The list is of the pods as they were before; only those that need no kubelet to end them are gone at once.
