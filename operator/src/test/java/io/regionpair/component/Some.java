@@ -147,7 +147,7 @@ public final class Some {
             return this;
         }
 
-        ComponentBuilder guard(GuardSpec other) {
+        public ComponentBuilder guard(GuardSpec other) {
             guard = other;
             return this;
         }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every state that matters times every input: there is always an answer, and never one that breaks the order of things. */
@@ -50,24 +51,19 @@ class CompletenessTest {
             "Frozen-Active",
             "Frozen-Demoting");
 
-    /** Every rule that can lead to another role has done so, or the diagram would be incomplete. */
-    private static final Set<String> STORING_ANOTHER_ROLE = Set.of(
-            "T9 no record",
-            "T5e split brain",
-            "T8 forced passive",
-            "T9 found running",
-            "T9 restored",
-            "T6 stopped",
-            "frozen",
-            "T3a forced active",
-            "T5 lease over",
-            "T5 newer epoch",
-            "T5 against",
-            "T2 attempt over",
-            "T3 acknowledged",
-            "T3a fenced",
-            "T4 fence over",
-            "T1 named");
+    /** Whatever they store, the role stays. Every other rule has to lead to another role here, or the diagram would be incomplete. */
+    private static final Set<String> ROLE_STAYS = Set.of(
+            "lost pods",
+            "parameters",
+            "demoting",
+            "new streak",
+            "promoting",
+            "accept epoch",
+            "widen coverage",
+            "widen by time",
+            "ask for coverage",
+            "active",
+            "passive");
 
     private final Set<String> seen = new TreeSet<>();
     private final RoleDiagram diagram = new RoleDiagram();
@@ -90,7 +86,11 @@ class CompletenessTest {
             diagram.draw();
         }
         assertThat(RoleDiagram.drawn()).as("drawn with -Ddocs.update").isEqualTo(diagram.text());
-        assertThat(diagram.rules()).isEqualTo(STORING_ANOTHER_ROLE);
+        assertThat(diagram.rules())
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                Stream.of("T9 no record"), Rules.ALL.stream().map(Rules.Rule::name))
+                        .filter(rule -> !ROLE_STAYS.contains(rule))
+                        .toList());
         System.out.println("completeness: " + steps + " steps, transitions " + seen);
     }
 

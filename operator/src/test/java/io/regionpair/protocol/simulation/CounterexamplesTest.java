@@ -21,9 +21,12 @@ class CounterexamplesTest {
     private static final List<String> ALL =
             IntStream.rangeClosed(1, 18).mapToObj(number -> "C" + number).toList();
 
-    /** Of these only the model has a run: what the simulation plays can't get there, for this reason. */
+    /** The simulation sees none of these, for this reason; the model does. */
     private static final Map<String, String> ONLY_IN_THE_MODEL = Map.of(
-            "C13", "a policy is one word of the spec: no lease beside a fence wait can't be written",
+            "C9", "the guards that are played stop by themselves before the lease is worth too much",
+            "C10", "they wait by themselves, whatever a process that was restarted trusts",
+            "C13", "a policy is one word of the spec: a fence wait without a lease can't be written",
+            "C16", "they don't know epochs, and so need a dwell that is longer than what would do harm",
             "C17", "a start drains whatever was stored beside Active, so that half of the write does no harm",
             "C18", "a spec that vouches without epochs is refused, and the rules don't heed it");
 
@@ -31,7 +34,7 @@ class CounterexamplesTest {
         return ALL;
     }
 
-    static Stream<Mutant> seen() throws Exception {
+    static Stream<Mutant> seen() {
         return Arrays.stream(Mutant.values()).filter(mutant -> mutant.seen);
     }
 
@@ -46,14 +49,13 @@ class CounterexamplesTest {
     }
 
     @Test
-    void eachIsARuleThatTheSimulationBreaksOrOneThatItCannot() {
-        var broken = ALL.stream()
-                .filter(counterexample ->
-                        Arrays.stream(Mutant.values()).anyMatch(mutant -> names(mutant.rule, counterexample)))
+    void eachIsSeenByTheSimulationOrThereIsAReasonWhyNot() {
+        var seen = ALL.stream()
+                .filter(counterexample -> seen().anyMatch(mutant -> names(mutant.rule, counterexample)))
                 .toList();
 
-        assertThat(broken).doesNotContainAnyElementsOf(ONLY_IN_THE_MODEL.keySet());
-        assertThat(ALL).allMatch(each -> broken.contains(each) || ONLY_IN_THE_MODEL.containsKey(each));
+        assertThat(seen).doesNotContainAnyElementsOf(ONLY_IN_THE_MODEL.keySet());
+        assertThat(ALL).allMatch(each -> seen.contains(each) || ONLY_IN_THE_MODEL.containsKey(each));
     }
 
     /** The events that do harm when the rule is broken do none when it holds. */

@@ -26,7 +26,7 @@ final class Faults {
     }
 
     void begin() {
-        // Processes with a guard need a quarter of a minute before they start.
+        // A fence wait takes more than a minute.
         var hasty = world.timed.isPresent() ? chance.between(60_000, 240_000) : chance.between(1_000, 5_500);
         repeat(hasty / 3, hasty, this::edit);
         now(Fault.InstanceFallsBack, 500, 5_000, 1, 1, _ -> world.arbitrator.fallBack());

@@ -1,6 +1,7 @@
 package io.regionpair.protocol.simulation;
 
 import io.regionpair.protocol.Answer;
+import java.util.List;
 
 /**
  * What a process of the kind {@code SelfStopping} does by itself: it watches the arbitrator, by a clock of its own, without the operator.
@@ -21,11 +22,11 @@ final class Guard {
     private final Simulation world;
     private final String region;
     private final Clock clock;
-    private long namedAt;
-    private long namedSince;
-    private boolean named;
+    private final long madeAt;
     private boolean raised;
-    private final long raisedAt;
+    private boolean named;
+    private long namedSince;
+    private long namedAt;
 
     /**
      * Not begun.
@@ -34,18 +35,15 @@ final class Guard {
      */
     Guard(Pod pod, String region, boolean raised, Simulation world) {
         this.raised = raised;
-        this.raisedAt = world.time.now();
+        this.madeAt = world.time.now();
         this.pod = pod;
         this.world = world;
         this.region = region;
         this.clock = new Clock(0, TimedWorld.drift(world.chance));
     }
 
-    void begin() {
-        look();
-    }
-
-    private void look() {
+    /** Looks, and again and again. */
+    void look() {
         if (pod.isOver()) {
             return;
         }
@@ -63,12 +61,14 @@ final class Guard {
         return (TimedWorld.LEASE + TimedWorld.STOP - KILLING) * 95 / 100 - POLL;
     }
 
-    private void hear(java.util.List<Answer> answers, long sentAt) {
+    private void hear(List<Answer> answers, long sentAt) {
         if (pod.isOver()) {
             return;
         }
-        var all = answers.stream().filter(Answer.Names.class::isInstance).map(Answer.Names.class::cast);
-        var heard = all.toList();
+        var heard = answers.stream()
+                .filter(Answer.Names.class::isInstance)
+                .map(Answer.Names.class::cast)
+                .toList();
         var isNamed = !heard.isEmpty()
                 && heard.stream().allMatch(names -> names.active().equals(region));
         if (!isNamed) {
@@ -93,7 +93,7 @@ final class Guard {
     }
 
     private boolean isRaisedJustNow() {
-        return raised && world.time.now() - raisedAt < GRANT;
+        return raised && world.time.now() - madeAt < GRANT;
     }
 
     private long shown(long millis) {

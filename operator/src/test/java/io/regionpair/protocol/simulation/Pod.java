@@ -19,12 +19,12 @@ final class Pod {
     private final Cluster cluster;
     private final Timeline time;
     private final Optional<String> owner;
+    private final Optional<Guard> guard;
     private final @Nullable Runnable finished;
     private @Nullable Node node;
     private boolean listed = true;
     private boolean ended;
     private boolean runs;
-    private final Optional<Guard> guard;
     private boolean stopping;
     /** A guard runs in it, which may start its process again. */
     private boolean guarded;
@@ -133,7 +133,7 @@ final class Pod {
         }
         if (guard.isPresent()) {
             guarded = true;
-            guard.get().begin();
+            guard.get().look();
         } else {
             launch();
         }

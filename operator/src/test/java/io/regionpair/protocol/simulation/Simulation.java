@@ -1,9 +1,9 @@
 package io.regionpair.protocol.simulation;
 
 import io.regionpair.api.RegionComponent;
-import io.regionpair.api.RegionComponentSpec;
 import io.regionpair.api.Role;
 import io.regionpair.component.Some;
+import io.regionpair.component.Some.ComponentBuilder;
 import io.regionpair.protocol.Memory;
 import io.regionpair.protocol.Params;
 import io.regionpair.protocol.Params.Epochs;
@@ -38,20 +38,6 @@ final class Simulation {
 
     private static final long QUIET = 20_000;
 
-    private static final Map<WorkloadId, RegionComponent> COMPONENTS = new LinkedHashMap<>();
-
-    static {
-        COMPONENTS.put(
-                id("apps", "Deployment", "web"),
-                Some.component("web").withDeployment("web").build());
-        COMPONENTS.put(
-                id("apps", "StatefulSet", "queue"),
-                Some.component("queue").withStatefulSet("queue").build());
-        COMPONENTS.put(
-                id("batch", "CronJob", "report"),
-                Some.component("report").withCronJob("report").build());
-    }
-
     final Timeline time;
     final Optional<TimedWorld> timed;
     final Chance chance;
@@ -67,6 +53,7 @@ final class Simulation {
     private final Map<WorkloadId, RegionComponent> components = new LinkedHashMap<>();
     private final Set<WorkloadId> moving = new HashSet<>();
     private final Map<Cluster, Long> passiveSince = new HashMap<>();
+    private final boolean hasCronJob;
     private final long end;
     BiConsumer<String, Memory> recorder = (_, _) -> {};
     private long numbers;
@@ -87,11 +74,12 @@ final class Simulation {
         chance = new Chance(seed, kept);
         time = new Timeline(tracing);
         timed = policy == Policy.Timed ? Optional.of(new TimedWorld(this)) : Optional.empty();
-        COMPONENTS.forEach((id, component) -> {
-            if (timed.isPresent() ? !id.kind().equals("CronJob") : !id.kind().equals("CronJob") || chance.percent(25)) {
-                components.put(id, timed.map(world -> guarded(component, world)).orElse(component));
-            }
-        });
+        add("apps", "Deployment", Some.component("web").withDeployment("web"));
+        add("apps", "StatefulSet", Some.component("queue").withStatefulSet("queue"));
+        hasCronJob = timed.isEmpty() && chance.percent(25);
+        if (hasCronJob) {
+            add("batch", "CronJob", Some.component("report").withCronJob("report"));
+        }
         arbitrator = new Arbitrator(
                 time, chance, chance.percent(50), chance.percent(50), "eu", timed.map(TimedWorld::latestRollOut));
         link = new Link(this);
@@ -120,27 +108,11 @@ final class Simulation {
         return this;
     }
 
-    private static RegionComponent guarded(RegionComponent component, TimedWorld world) {
-        var spec = component.getSpec();
-        var guarded = new RegionComponent();
-        guarded.setMetadata(component.getMetadata());
-        guarded.setSpec(new RegionComponentSpec(
-                spec.pair(),
-                spec.mode(),
-                spec.priority(),
-                spec.dependsOn(),
-                spec.workloads(),
-                spec.standby(),
-                spec.stop(),
-                spec.start(),
-                world.guard(),
-                spec.deletionPolicy(),
-                spec.accept()));
-        return guarded;
-    }
-
-    private static WorkloadId id(String group, String kind, String name) {
-        return new WorkloadId(Sights.NAMESPACE, group, kind, name);
+    private void add(String group, String kind, ComponentBuilder builder) {
+        timed.ifPresent(world -> builder.guard(world.guard()));
+        var component = builder.build();
+        var name = component.getMetadata().getName();
+        components.put(new WorkloadId(Sights.NAMESPACE, group, kind, name), component);
     }
 
     private Process process(String name, Cluster cluster) {
@@ -208,7 +180,7 @@ final class Simulation {
     }
 
     private void tickCronJobs() {
-        if (components.size() == COMPONENTS.size()) {
+        if (hasCronJob) {
             time.after(chance.between(700, 2_500), () -> {
                 List.of(eu, us).forEach(cluster -> cluster.workloads.values().forEach(Workload::tick));
                 tickCronJobs();
