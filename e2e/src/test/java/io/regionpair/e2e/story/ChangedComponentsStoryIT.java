@@ -97,6 +97,7 @@ class ChangedComponentsStoryIT {
 
             Scene.REGIONS.forEach(region -> s.removeComponent(region, "other"));
             s.strike("other");
+            Scene.REGIONS.forEach(region -> s.awaitActivePassive(region, 1));
             s.switchTo("us");
 
             assertThat(s.replicas("eu", "other")).isEqualTo(2);

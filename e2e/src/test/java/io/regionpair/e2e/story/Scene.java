@@ -283,6 +283,17 @@ final class Scene implements AutoCloseable {
                 .delete();
     }
 
+    /**
+     * Waits until the region's operator counts so many active-passive components. It learns of a removal by its watch: a switch that
+     * begins before that still takes the component with it.
+     */
+    void awaitActivePassive(String region, int components) {
+        untilEquals(
+                region + " counts " + components + " active-passive components",
+                Optional.of(components),
+                () -> status(region).map(status -> status.components().activePassive()));
+    }
+
     /** Merges this into the RegionPair of both regions. */
     void editPair(String patch) {
         REGIONS.forEach(region -> editPair(region, patch));
