@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regionpair.api.Reason;
 import io.regionpair.api.Role;
+import io.regionpair.evidence.Evidence;
 import io.regionpair.protocol.Params.Epochs;
 import io.regionpair.protocol.Params.Force;
 import io.regionpair.protocol.Params.Leaving;
@@ -91,6 +92,7 @@ class CompletenessTest {
                                 Stream.of("T9 no record"), Rules.ALL.stream().map(Rules.Rule::name))
                         .filter(rule -> !ROLE_STAYS.contains(rule))
                         .toList());
+        Evidence.keep("completeness of the rules", "%d steps", steps);
         System.out.println("completeness: " + steps + " steps, transitions " + seen);
     }
 

@@ -16,7 +16,8 @@ public final class Child implements AutoCloseable {
     private final String name;
     private final ProcessId id;
 
-    Child(String name, ProcessId id) {
+    /** A process that somebody else started. */
+    public Child(String name, ProcessId id) {
         this.name = name;
         this.id = id;
     }

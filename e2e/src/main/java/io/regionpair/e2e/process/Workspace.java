@@ -60,27 +60,37 @@ public final class Workspace {
         return Programs.FOLDER;
     }
 
+    /** The same for the programs of real nodes. */
+    public static Path realNodePrograms() {
+        return RealNodePrograms.FOLDER;
+    }
+
     private static final class Programs {
 
-        static final Path FOLDER = build();
+        static final Path FOLDER = build("e2e/control-planes/build");
+    }
 
-        private static Path build() {
-            var script = root().resolve("e2e/control-planes/build");
-            try {
-                var process = new ProcessBuilder(script.toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-                var folder = process.inputReader(UTF_8).readLine();
-                if (process.waitFor() != 0) {
-                    throw new IllegalStateException(script + " failed; its own message is above");
-                }
-                return Path.of(Objects.requireNonNull(folder, "the build script names no folder"));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while building the control planes", e);
+    private static final class RealNodePrograms {
+
+        static final Path FOLDER = build("e2e/real-nodes/build");
+    }
+
+    private static Path build(String path) {
+        var script = root().resolve(path);
+        try {
+            var process = new ProcessBuilder(script.toString())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            var folder = process.inputReader(UTF_8).readLine();
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException(script + " failed; its own message is above");
             }
+            return Path.of(Objects.requireNonNull(folder, "the build script names no folder"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while building with " + script, e);
         }
     }
 }

@@ -37,7 +37,7 @@ import org.awaitility.core.ConditionFactory;
 
 /**
  * One region's control plane: real etcd, real API server with TLS, RBAC and an audit log, and when there are nodes, the real controller
- * manager and scheduler with simulated kubelets. Everything it writes is in its {@link #folder}.
+ * manager and scheduler, with simulated kubelets or real ones. Everything it writes is in its {@link #folder}.
  */
 public final class ControlPlane implements Cluster, AutoCloseable {
 
@@ -59,13 +59,14 @@ public final class ControlPlane implements Cluster, AutoCloseable {
     private final Credentials credentials;
     private final Map<Component, Child> running = new EnumMap<>(Component.class);
     private final Map<Path, KubernetesClient> clients = new ConcurrentHashMap<>();
+    private final List<RealNode> realNodes = new CopyOnWriteArrayList<>();
     private final List<Instant> apiServerStarts = new CopyOnWriteArrayList<>();
 
     private ControlPlane(Settings settings, Path folder) throws IOException {
         this.settings = settings;
         this.folder = folder;
         this.commands = new Commands(settings, folder, Ports.take(), Ports.take(), Ports.take());
-        this.credentials = Credentials.create(folder);
+        this.credentials = Credentials.create(folder, settings.realNodes() ? settings.nodeNames() : List.of());
     }
 
     /** Returns when requests are answered and, if there are nodes, pods can be scheduled. Leaves nothing behind when it fails. */
@@ -184,6 +185,16 @@ public final class ControlPlane implements Cluster, AutoCloseable {
         }
     }
 
+    /** Empty when the nodes are simulated. */
+    public List<RealNode> realNodes() {
+        return List.copyOf(realNodes);
+    }
+
+    /** Where the traces of pods are, a file each; only pods of real nodes leave some. */
+    public Path beats() {
+        return folder.resolve("beats");
+    }
+
     /** Its kubelet reports again, within ten seconds. */
     public void nodeReports(String node) {
         holdLease(node, Duration.ofSeconds(1), "");
@@ -204,6 +215,7 @@ public final class ControlPlane implements Cluster, AutoCloseable {
     public void close() {
         clients.values().forEach(KubernetesClient::close);
         clients.clear();
+        realNodes.forEach(RealNode::close);
         // What writes ends before what it writes to, or it would fill its log with complaints and delay its own end.
         var order = new ArrayList<>(running.keySet()).reversed();
         for (var component : order) {
@@ -231,18 +243,31 @@ public final class ControlPlane implements Cluster, AutoCloseable {
     }
 
     private void startNodes() throws IOException {
-        KubeletStages.writeTo(folder.resolve("kwok-stages.yaml"));
-        for (var component : List.of(Component.CONTROLLER_MANAGER, Component.SCHEDULER, Component.KUBELETS)) {
-            start(component);
-        }
-        for (var number = 0; number < settings.nodes(); number++) {
-            client().resource(node("node-" + number)).create();
+        start(Component.CONTROLLER_MANAGER);
+        start(Component.SCHEDULER);
+        if (settings.realNodes()) {
+            settings.nodeNames().forEach(this::startRealNode);
+        } else {
+            KubeletStages.writeTo(folder.resolve("kwok-stages.yaml"));
+            start(Component.KUBELETS);
+            settings.nodeNames().forEach(name -> client().resource(node(name)).create());
         }
         awaiting("nodes").untilAsserted(this::requireNodesUsable);
     }
 
+    private void startRealNode(String name) {
+        var node = new RealNode(
+                name, folder.resolve(name), commands.kubeconfig(name), commands.apiServerPort(), settings.lifetime());
+        realNodes.add(node);
+        node.powerOn();
+    }
+
     private void requireNodesUsable() {
-        for (var node : client().nodes().list().getItems()) {
+        var nodes = client().nodes().list().getItems();
+        if (nodes.size() != settings.nodes()) {
+            throw new AssertionError(nodes.size() + " of " + settings.nodes() + " are known");
+        }
+        for (var node : nodes) {
             var ready = node.getStatus().getConditions().stream()
                     .anyMatch(condition -> condition.getType().equals("Ready")
                             && condition.getStatus().equals("True"));

@@ -10,29 +10,35 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The control plane's own users, each with a token of its own, so that the audit log tells them apart. They may all do everything;
- * RBAC is tested with service accounts.
+ * RBAC is tested with service accounts. Only real kubelets have no more rights than in a real cluster.
  */
 record Credentials(Map<String, String> tokens) {
 
     static final String ADMIN = "admin";
 
-    static Credentials create(Path folder) throws IOException {
+    static Credentials create(Path folder, List<String> realNodes) throws IOException {
         var tokens = new LinkedHashMap<String, String>();
         for (var user : new String[] {ADMIN, "kube-controller-manager", "kube-scheduler", "kwok"}) {
             tokens.put(user, random());
         }
-        var lines = tokens.entrySet().stream()
-                .map(entry -> entry.getValue() + "," + userName(entry.getKey()) + "," + entry.getKey()
-                        + ",\"system:masters\"\n")
-                .collect(Collectors.joining());
+        var lines = new StringBuilder();
+        tokens.forEach((user, token) -> lines.append(line(token, userName(user), user, "system:masters")));
+        for (var node : realNodes) {
+            tokens.put(node, random());
+            lines.append(line(tokens.get(node), "system:node:" + node, node, "system:nodes"));
+        }
         Files.writeString(folder.resolve("tokens.csv"), lines);
         writeSigningKeys(folder);
         return new Credentials(tokens);
+    }
+
+    private static String line(String token, String user, String id, String group) {
+        return token + "," + user + "," + id + ",\"" + group + "\"\n";
     }
 
     private static String userName(String user) {

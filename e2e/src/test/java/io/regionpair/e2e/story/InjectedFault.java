@@ -8,6 +8,8 @@ enum InjectedFault {
     SLOW_POD("a pod takes its time to end, or never ends", "the other region waits for exactly this pod"),
     FORCED_DELETION("a pod is deleted by force", "it counts as running until a person says otherwise"),
     SILENT_NODE("a node isn't heard of any more", "its pods count as running, however long the silence"),
+    KUBELET_KILLED("a kubelet and a container runtime die in the middle of a switch", "a slow switch"),
+    NODE_DEAD("a node loses its power in the middle of a switch", "the other region waits until it is back"),
     OPERATOR_KILLED("operators die at chosen and at random moments of a switch", "a restart finishes it"),
     OPERATORS_DEAD("both operators are dead", "nothing moves"),
     OPERATOR_FROZEN(
@@ -63,8 +65,7 @@ enum InjectedFault {
     STORE_RESTORED("etcd is restored from an old snapshot", "documented hazard", "not run yet"),
     REGION_SUSPENDED(
             "a whole region is suspended and resumed",
-            "a fencing token is the last line",
-            "takes processes on real nodes; not run yet");
+            "waited for; under Timed its processes stop before they do anything else");
 
     private final String what;
     private final String outcome;

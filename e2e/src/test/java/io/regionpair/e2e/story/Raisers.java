@@ -44,8 +44,8 @@ final class Raisers implements AutoCloseable {
 
     /** A delivery tool whose manifest has the number. */
     Raisers apply(Work work) {
-        var manifest =
-                Manifests.parse(work.manifest(scene.name(), scene.label())).getFirst();
+        var manifest = Manifests.parse(work.manifest(scene.name(), scene.label(), Containers.SIMULATED))
+                .getFirst();
         return often(
                 "apply " + work.name(),
                 () -> client().resource(manifest)

@@ -20,6 +20,7 @@ import io.regionpair.api.RegionRecord;
 import io.regionpair.api.Role;
 import io.regionpair.e2e.arbitrator.DocumentFile;
 import io.regionpair.e2e.arbitrator.FaultyArbitrator;
+import io.regionpair.e2e.observer.Beats;
 import io.regionpair.e2e.observer.Observer;
 import io.regionpair.e2e.observer.Report;
 import io.regionpair.e2e.observer.Workload;
@@ -27,6 +28,7 @@ import io.regionpair.e2e.operator.OperatorAccess;
 import io.regionpair.e2e.operator.OperatorProcess;
 import io.regionpair.e2e.region.Component;
 import io.regionpair.e2e.region.ControlPlane;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,6 +75,8 @@ final class Scene implements AutoCloseable {
     private int maxAgeSeconds = 60;
     private boolean fenced = true;
     private boolean nursing;
+    private Containers containers;
+    private String guard = "";
 
     private Scene(Rig rig, String name) {
         this.rig = rig;
@@ -81,6 +85,7 @@ final class Scene implements AutoCloseable {
         this.observer = Observer.of(rig.clusters(), OperatorAccess.USER);
         this.arbitratorUrls = List.of(rig.arbitrators().url(name));
         arbitrator().name("eu");
+        this.containers = Containers.on(rig.clusters());
         REGIONS.forEach(region -> peerEndpoints.put(region, rig.operator(region).peerEndpoint()));
         parts.put(
                 "online",
@@ -164,6 +169,18 @@ final class Scene implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Its processes on real nodes stop by themselves.
+     *
+     * @param guard what active-passive components say of it
+     * @param flags of {@code pod beat}, which does it
+     */
+    Scene guardedBy(String guard, String flags) {
+        this.guard = "guard: " + guard;
+        containers = Containers.guarded(flags);
+        return this;
+    }
+
     String name() {
         return name;
     }
@@ -212,17 +229,18 @@ final class Scene implements AutoCloseable {
         var yaml = new StringBuilder("apiVersion: v1\nkind: Namespace\nmetadata: {name: " + name + "}\n");
         parts.values()
                 .forEach(part ->
-                        part.works().forEach(work -> yaml.append("---\n").append(manifest(part, work))));
+                        part.works().forEach(work -> yaml.append("---\n").append(manifest(region, part, work))));
         apply(region, yaml.toString());
     }
 
     /** One active-passive workload anew, as its owner would apply it; gives what the API server stored. */
     HasMetadata deploy(String region, Work work) {
-        return apply(region, work.manifest(name, label())).getFirst();
+        return apply(region, work.manifest(name, label(), containers.of(region, work)))
+                .getFirst();
     }
 
-    private String manifest(Part part, Work work) {
-        return work.manifest(name, part.activeActive() ? Optional.empty() : label());
+    private String manifest(String region, Part part, Work work) {
+        return work.manifest(name, part.activeActive() ? Optional.empty() : label(), containers.of(region, work));
     }
 
     Optional<String> label() {
@@ -267,12 +285,14 @@ final class Scene implements AutoCloseable {
                   mode: %3$s
                   priority: %4$d
                   workloads: [%5$s]
+                  %6$s
                 """.formatted(
                         component,
                         name,
                         part.mode(),
                         part.priority(),
-                        String.join(", ", part.works().stream().map(Work::entry).toList())));
+                        String.join(", ", part.works().stream().map(Work::entry).toList()),
+                        part.activeActive() ? "" : guard));
     }
 
     void removeComponent(String region, String component) {
@@ -586,6 +606,18 @@ final class Scene implements AutoCloseable {
                 .toList();
     }
 
+    /** What the processes of its active-passive workloads wrote; real nodes only. */
+    Beats beats() {
+        var folders = new TreeMap<String, Path>();
+        REGIONS.forEach(region -> folders.put(region, plane(region).beats()));
+        var spans = parts.values().stream()
+                .filter(part -> !part.activeActive())
+                .flatMap(part -> part.works().stream())
+                .flatMap(work -> Beats.read(folders, name + "." + work.name() + "-").spans().stream())
+                .toList();
+        return new Beats(spans);
+    }
+
     /** Fails for whatever may not be. */
     void judge() {
         report().ifPresent(report -> {
@@ -595,6 +627,11 @@ final class Scene implements AutoCloseable {
             // Without pods, "no overlap" would say nothing.
             assertThat(report.podsThatCounted()).isPositive();
         });
+        if (containers.real()) {
+            var beats = beats();
+            assertThat(beats.overlaps()).as("processes of both regions").isEmpty();
+            assertThat(beats.spans()).isNotEmpty();
+        }
     }
 
     /** Removes the pair with its namespace, and leaves the rig as the next story expects it. */

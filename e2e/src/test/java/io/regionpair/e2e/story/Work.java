@@ -61,8 +61,9 @@ record Work(
      * As its owner applies it.
      *
      * @param pair whose label it carries, as docs/operating.md says; absent: the admission fence doesn't know it
+     * @param containers of its pods, with what they need
      */
-    String manifest(String namespace, Optional<String> pair) {
+    String manifest(String namespace, Optional<String> pair, String containers) {
         var own = "app: " + name;
         var labels = own + pair.map(label -> ", regionpair.io/pair: " + label).orElse("");
         return kind.equals("CronJob")
@@ -77,8 +78,8 @@ record Work(
                     spec:
                       template:
                         metadata: {labels: {%4$s}}
-                        spec: {restartPolicy: Never, containers: [{name: main, image: none}]}
-                """.formatted(name, namespace, replicas == 0, labels)
+                        spec: {restartPolicy: Never, %5$s}
+                """.formatted(name, namespace, replicas == 0, labels, containers)
                 : """
                 apiVersion: apps/v1
                 kind: %4$s
@@ -89,7 +90,7 @@ record Work(
                   selector: {matchLabels: {%8$s}}
                   template:
                     metadata: {labels: {%7$s}%6$s}
-                    spec: {containers: [{name: main, image: none}]}
+                    spec: {%9$s}
                 """.formatted(
                                 name,
                                 namespace,
@@ -98,7 +99,8 @@ record Work(
                                 kind.equals("StatefulSet") ? "serviceName: " + name : "minReadySeconds: 0",
                                 slowStop == null ? "" : ", annotations: {test/slow-stop: " + slowStop + "}",
                                 labels,
-                                labelledLate ? own : labels);
+                                labelledLate ? own : labels,
+                                containers);
     }
 
     /** As a component lists it. */

@@ -2,6 +2,7 @@ package io.regionpair.protocol.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regionpair.evidence.Evidence;
 import io.regionpair.protocol.model.Tlc.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ class ModelTest {
 
     private static final List<String> REPORT = new ArrayList<>();
 
+    private static final List<Outcome> OUTCOMES = new ArrayList<>();
+
     static Stream<ModelRun> runs() throws IOException {
         return RunTable.read(MODELS.resolve("runs.md")).stream().filter(run -> switch (CHOSEN) {
             case "all" -> true;
@@ -43,6 +46,7 @@ class ModelTest {
     void comesToWhatTheTableSays(ModelRun run) throws IOException, InterruptedException {
         var outcome = new Tlc(MODELS, Path.of("target/tlc")).run(run, run.mustHold() ? WORKERS : ONE);
 
+        OUTCOMES.add(outcome);
         report(run, outcome);
         assertThat(outcome.verdict()).as("see %s", outcome.log()).isEqualTo(run.verdict());
         assertThat(outcome.figure()).as("see %s", outcome.log()).isEqualTo(run.figure());
@@ -73,5 +77,11 @@ class ModelTest {
     static void print() {
         System.out.printf("%-36s %10s %8s  %-34s %s%n", "model run", "states", "seconds", "verdict", "expected");
         REPORT.forEach(System.out::println);
+        Evidence.keep(
+                "model (" + CHOSEN + ")",
+                "%d runs, %d states in %.0f s, each as runs.md says",
+                OUTCOMES.size(),
+                OUTCOMES.stream().mapToLong(Outcome::states).sum(),
+                OUTCOMES.stream().mapToDouble(Outcome::seconds).sum());
     }
 }

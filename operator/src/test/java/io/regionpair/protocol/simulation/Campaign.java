@@ -89,9 +89,8 @@ final class Campaign {
     }
 
     String inWords() {
-        return "simulation of %s: %d seeds, %d switches, %d takeovers by time, %d steps in %.1f s: %.0f switches a minute on %d processors"
+        return "%d seeds, %d switches, %d takeovers by time, %d steps in %.1f s: %.0f switches a minute on %d processors"
                 .formatted(
-                        policy,
                         done.get(),
                         switches.get(),
                         takeovers.get(),

@@ -2,6 +2,7 @@ package io.regionpair.protocol.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regionpair.evidence.Evidence;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -30,6 +31,11 @@ class MutantsTest {
                     .ifPresent(seen -> caught.put(mutant, seen));
         }
         assertThat(caught.keySet()).as("seen").isEqualTo(SEEN);
+        Evidence.keep(
+                "broken rules",
+                "%d of %d seen by the simulation, docs/mutants.md",
+                caught.size(),
+                Mutant.values().length);
         if (UPDATE) {
             Files.writeString(MutantsPage.PAGE, MutantsPage.text(caught));
         }

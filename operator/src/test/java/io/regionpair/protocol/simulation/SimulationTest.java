@@ -3,6 +3,7 @@ package io.regionpair.protocol.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.regionpair.evidence.Evidence;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -30,7 +31,8 @@ class SimulationTest {
         }
         var campaign = Campaign.of(policy);
         campaign.run();
-        System.out.println(campaign.inWords());
+        System.out.println("simulation of " + policy + ": " + campaign.inWords());
+        Evidence.keep("simulation of " + policy, campaign.inWords());
         campaign.failures().stream().limit(1).forEach(SimulationTest::assertHolds);
         assertThat(campaign.switches()).isGreaterThan(campaign.seeds());
         if (policy == Policy.Timed) {

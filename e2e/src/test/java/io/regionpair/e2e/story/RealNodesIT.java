@@ -1,0 +1,294 @@
+package io.regionpair.e2e.story;
+
+import static io.regionpair.e2e.story.Scene.REGIONS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regionpair.api.Role;
+import io.regionpair.e2e.observer.Beats;
+import io.regionpair.e2e.process.Lifetime;
+import io.regionpair.e2e.process.Signal;
+import io.regionpair.e2e.process.Workspace;
+import io.regionpair.e2e.region.RealNode;
+import io.regionpair.e2e.region.TwoRegions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * On real nodes, where pods are processes: what the API servers' logs can't show, that the processes of one region have ended before
+ * those of the other one start. A node of each region, and a second observer that the processes write themselves.
+ */
+@HasRigAlone
+@BeforeRelease
+class RealNodesIT {
+
+    private static TwoRegions regions;
+    private static Rig rig;
+
+    @BeforeAll
+    static void start() {
+        RealNode.unavailable().ifPresent(reason -> {
+            System.out.println("skipped: " + reason);
+            Assumptions.abort(reason);
+        });
+        // Compiling isn't part of the figure.
+        Workspace.controlPlanePrograms();
+        Workspace.realNodePrograms();
+        var began = System.nanoTime();
+        regions = TwoRegions.start(Workspace.newFolder("regions"), settings -> settings.withRealNodes(1));
+        Figures.print(
+                "two regions with a real node each are ready after %.1f s",
+                Duration.ofNanos(System.nanoTime() - began).toMillis() / 1e3);
+        rig = Rig.install(regions.all(), Workspace.newFolder("rigs"), Lifetime.tiedToUs());
+    }
+
+    @AfterAll
+    static void end() {
+        if (rig != null) {
+            rig.close();
+        }
+        if (regions != null) {
+            var groups = regions.all().stream()
+                    .flatMap(region -> region.realNodes().stream())
+                    .flatMap(node -> node.groups().stream())
+                    .toList();
+            regions.close();
+            assertThat(groups).isNotEmpty().noneMatch(group -> group.toFile().exists());
+        }
+    }
+
+    @Test
+    @Shows(InjectedFault.NONE)
+    void theProcessesOfOneRegionHaveEndedBeforeThoseOfTheOtherStart() {
+        Scene.play(rig, "real-switch", s -> {
+            s.cast("store", Work.statefulSet("namenode", 1), Work.deployment("datanode", 2))
+                    .deploy()
+                    .awaitActive("eu");
+            for (var to : new String[] {"us", "eu", "us"}) {
+                var flip = Beats.now();
+                s.switchTo(to);
+                var last = s.beats().in(Scene.other(to)).last();
+                var first = s.beats().in(to).after(flip).first();
+                Figures.print(
+                        "real processes: last beat %d ms after the flip to %s, first one there %d ms later",
+                        last.minus(flip).toMillis(), to, first.minus(last).toMillis());
+                assertThat(first).isGreaterThan(last);
+            }
+        });
+    }
+
+    @Test
+    @Shows(InjectedFault.SLOW_POD)
+    void aProcessThatIgnoresItsEndDelaysTheOtherRegionUntilItIsKilled() {
+        Scene.play(rig, "real-slow", s -> {
+            s.cast("store", Work.deployment("datanode", 1).stopping("8s"))
+                    .deploy()
+                    .awaitActive("eu");
+            var flip = Beats.now();
+            s.switchTo("us");
+            assertThat(s.beats().in("eu").last().minus(flip)).isGreaterThan(Duration.ofSeconds(8));
+        });
+    }
+
+    /** What Kubernetes can't show: the object is gone, a replacement would be started, and the process runs on. */
+    @Test
+    @Shows(InjectedFault.FORCED_DELETION)
+    void aProcessWhosePodWasDeletedByForceOnANodeThatIsCutOffKeepsTheOtherRegionWaiting() {
+        Scene.play(rig, "real-forced", s -> {
+            s.cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");
+            var pod = s.pods("eu", "datanode").getFirst();
+            node("eu").cutOff();
+            s.client("eu").resource(pod).withGracePeriod(0).delete();
+            var gone = Beats.now();
+
+            s.arbitrator().name("us");
+            s.awaitWaiting("eu", "PodLost");
+            s.untilEquals("us asks", Optional.of(Role.Promoting), () -> s.stored("us"));
+            s.holds(
+                    "us waits, although no pod is left in eu",
+                    Duration.ofSeconds(5),
+                    Role.Promoting,
+                    () -> s.stored("us").orElseThrow());
+            assertThat(s.beats().in("eu").last().minus(gone))
+                    .as("the process runs on")
+                    .isGreaterThan(Duration.ofSeconds(5));
+            assertThat(s.beats().in("us").spans()).isEmpty();
+
+            node("eu").reconnect();
+            s.until("the kubelet ends it", () -> runsIn(s, "eu"));
+            // Nobody told the operator so.
+            assertThat(s.stored("us")).contains(Role.Promoting);
+            s.accountFor("eu", pod);
+            s.awaitActive("us");
+        });
+    }
+
+    @Test
+    @Shows(InjectedFault.KUBELET_KILLED)
+    void aKubeletAndAContainerRuntimeThatDieInASwitchDelayIt() {
+        Scene.play(rig, "real-killed", s -> {
+            s.cast("store", Work.deployment("datanode", 2).stopping("3s"))
+                    .deploy()
+                    .awaitActive("eu");
+            s.arbitrator().name("us");
+            s.awaitStored("eu", Role.Demoting);
+            node("eu").send("kubelet", Signal.KILL);
+            node("eu").send("containerd", Signal.KILL);
+            s.awaitActive("us");
+        });
+    }
+
+    @Test
+    @Shows(InjectedFault.SILENT_NODE)
+    void aKubeletThatStandsStillEndsNothingAndProvesNothing() {
+        Scene.play(rig, "real-silent", s -> {
+            s.cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");
+            node("eu").send("kubelet", Signal.STOP);
+            try {
+                s.arbitrator().name("us");
+                s.awaitWaiting("eu", "WaitingForStop");
+                s.holds(
+                        "us waits",
+                        Duration.ofSeconds(5),
+                        Role.Promoting,
+                        () -> s.stored("us").orElse(Role.Promoting));
+                assertThat(runsIn(s, "eu")).as("it runs on").isNotEmpty();
+            } finally {
+                node("eu").send("kubelet", Signal.CONT);
+            }
+            s.awaitActive("us");
+        });
+    }
+
+    @Test
+    @Shows(InjectedFault.NODE_DEAD)
+    void aNodeThatLosesItsPowerInASwitchIsWaitedFor() {
+        Scene.play(rig, "real-power", s -> {
+            s.cast("store", Work.deployment("datanode", 1).stopping("8s"))
+                    .deploy()
+                    .awaitActive("eu");
+            s.arbitrator().name("us");
+            s.awaitStored("eu", Role.Demoting);
+            node("eu").cutPower();
+            s.until("its processes are dead", () -> runsIn(s, "eu"));
+            s.holds(
+                    "us waits: nobody knows that they are",
+                    Duration.ofSeconds(5),
+                    Role.Promoting,
+                    () -> s.stored("us").orElse(Role.Promoting));
+            node("eu").powerOn();
+            s.awaitActive("us");
+        });
+    }
+
+    /** The operator too, as when a region's virtual machines are suspended together. */
+    @Test
+    @Shows(InjectedFault.REGION_SUSPENDED)
+    void aRegionThatIsSuspendedInASwitchFinishesItWhenItGoesOn() {
+        Scene.play(rig, "real-suspended", s -> {
+            s.cast("store", Work.deployment("datanode", 1).stopping("3s"))
+                    .deploy()
+                    .awaitActive("eu");
+            s.arbitrator().name("us");
+            s.awaitStored("eu", Role.Demoting);
+            suspend("eu");
+            try {
+                s.holds(
+                        "us waits",
+                        Duration.ofSeconds(10),
+                        Role.Promoting,
+                        () -> s.stored("us").orElse(Role.Promoting));
+            } finally {
+                resume("eu");
+            }
+            s.awaitActive("us");
+        });
+    }
+
+    /**
+     * The policy Timed where it matters: the fence wait ends while the old processes exist, frozen; when they go on, their first step is to
+     * stop, because the guard's clock went on too.
+     */
+    @Test
+    @Shows(InjectedFault.REGION_SUSPENDED)
+    void processesThatStopByThemselvesDoSoBeforeAnythingElseWhenTheyGoOnAfterATakeover() {
+        Scene.play(rig, "real-timed", s -> {
+            var url = URI.create(s.arbitratorUrl());
+            REGIONS.forEach(region -> node(region).reach(url.getPort()));
+            s.answeredWithin(10)
+                    .with("arbitratorLoss: StepDown")
+                    .with(
+                            "takeover: {policy: Timed, timing: {stalenessSeconds: 10, leaseSeconds: 6, drainAfterSeconds: 3,"
+                                    + " stopSeconds: 5, clockErrorMillis: 500, fenceSeconds: 23, dwellSeconds: 17}}")
+                    .guardedBy(
+                            "{kind: SelfStopping, stopWithinSeconds: 4, startAfterSeconds: 24}",
+                            "-arbitrator=" + url.toString().replace("localhost", "127.0.0.1")
+                                    + " -region=REGION -stop-within=4s -start-after=24s")
+                    .cast("store", Work.deployment("datanode", 1))
+                    .deploy()
+                    .awaitActive("eu");
+            s.awaitSaid("us", "FailoverReady", "True/Steady");
+            s.until("eu's process runs", () -> runsIn(s, "eu").isEmpty() ? List.of("no beat") : List.of());
+
+            suspend("eu");
+            var suspended = Beats.now();
+            try {
+                s.arbitrator().name("us");
+                s.awaitStored("us", Role.Active);
+                s.until("us's process runs", () -> runsIn(s, "us").isEmpty() ? List.of("no beat") : List.of());
+                Figures.print(
+                        "real processes under Timed: first beat of the other region %d ms after a region was suspended, F 23 s and"
+                                + " startAfterSeconds 24",
+                        s.beats().in("us").first().minus(suspended).toMillis());
+            } finally {
+                resume("eu");
+            }
+            s.awaitStored("eu", Role.Passive);
+            s.awaitActive("us");
+            assertThat(s.beats().in("eu").after(suspended.plusSeconds(1)).spans())
+                    .as("no beat after the resumption")
+                    .isEmpty();
+        });
+    }
+
+    /** The second observer sees what it is there for. */
+    @Test
+    void processesOfBothRegionsAreSeenAsAnOverlap() {
+        var s = Scene.open(rig, "real-overlap");
+        try (s) {
+            s.unfenced().cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");
+            rig.operator("us").pause();
+            s.scale("us", "datanode", 1, "person");
+            s.until("both run", () -> s.beats().overlaps().isEmpty() ? List.of("no overlap") : List.of());
+            assertThat(s.report().orElseThrow().overlaps())
+                    .as("the first observer")
+                    .isNotEmpty();
+        }
+    }
+
+    private static RealNode node(String region) {
+        return regions.region(region).realNodes().getFirst();
+    }
+
+    private static void suspend(String region) {
+        node(region).freeze();
+        rig.operator(region).pause();
+    }
+
+    private static void resume(String region) {
+        node(region).thaw();
+        rig.operator(region).resume();
+    }
+
+    /** The processes that said a moment ago that they run. */
+    private static List<String> runsIn(Scene s, String region) {
+        return s.beats().in(region).after(Beats.now().minusSeconds(1)).spans().stream()
+                .map(Beats.Span::toString)
+                .toList();
+    }
+}
