@@ -82,7 +82,8 @@ func (t trace) run(may func() bool, lasting time.Duration, ending <-chan os.Sign
 		case <-last:
 			return t.write("ended")
 		case <-ticks.C:
-			// Asked before each beat, by a clock that goes on while this process is frozen: the first step afterwards is to stop.
+			// Asked before each beat, by a clock that goes on while this process is frozen: the first step afterwards is to stop, unless it
+			// was frozen between this line and the next. That one beat is what no guard can prevent, and a fencing token can.
 			if !may() {
 				return errors.Join(t.write("stopped"), errors.New("not named in time, so this process stops by itself"))
 			}

@@ -115,7 +115,8 @@ public record Beats(List<Span> spans) {
         var pod = name.substring(0, name.lastIndexOf('.'));
         var spans = new ArrayList<Span>();
         try (Stream<String> lines = Files.lines(file)) {
-            var moments = lines.filter(line -> line.indexOf(' ') > 0)
+            // "stopped" is when a process found that it may no longer run; it had done nothing since its last beat.
+            var moments = lines.filter(line -> line.indexOf(' ') > 0 && !line.endsWith(" stopped"))
                     .map(line -> Duration.ofNanos(Long.parseLong(line.substring(0, line.indexOf(' ')))))
                     .toList();
             for (var moment : moments) {

@@ -50,7 +50,8 @@ class FaultsPageTest {
 
                 Each runs on two real control planes, judged by an observer that reads the API servers' audit logs and knows nothing of the operators. In every case but a wrong assertion
                 it must find no moment at which active-passive pods of both regions ran; where that can be told apart, the admission fence is off, because it would
-                hide a start that comes too early. `e2e/faults` runs them all and writes `docs/reports/faults.md`.
+                hide a start that comes too early. `RealNodesStoryIT` runs where nodes have kubelets and pods are processes, and a second observer reads
+                what these wrote every ten milliseconds. `e2e/faults` runs them all and writes `docs/reports/faults.md`.
 
                 | what goes wrong | what has to come of it | stories |
                 | --- | --- | --- |
