@@ -10,6 +10,7 @@ public final class Demo {
 
     public static void main(String[] arguments) {
         var line = new CommandLine(new Commands());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, _, _) -> {
             System.err.println("demo: " + message(failure));
             if (System.getenv("DEMO_TRACE") != null) {

@@ -3,6 +3,7 @@ package io.regionpair.e2e.demo;
 import io.regionpair.e2e.story.Switch;
 import java.time.Duration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The verbs of the demo. */
@@ -10,16 +11,23 @@ import picocli.CommandLine.Parameters;
         name = "demo",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "VERB",
-        description = "RegionPair in two regions on this machine: two real control planes, simulated nodes.")
+        description = "RegionPair in two regions on this machine: two real control planes, simulated or real nodes.")
 public final class Commands {
 
     /** Generous: a person watches and can stop it; a busy machine must not end it. */
     private static final Duration SWITCH_LIMIT = Duration.ofMinutes(5);
 
     @Command(name = "up", description = "Start both regions, the arbitrator and the operators, and deploy the sample.")
-    void up() {
+    void up(
+            @Option(
+                            names = "--nodes",
+                            defaultValue = "simulated",
+                            description =
+                                    "What pods run on: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}. Real ones"
+                                            + " have kubelets and containers, and need Linux and root.")
+                    Nodes nodes) {
         try (var start = Start.detached(DemoFolder.current())) {
-            start.everything();
+            start.everything(Nodes.available(nodes));
             start.leaveRunning();
         }
     }

@@ -21,7 +21,7 @@ final class Rehearsal {
     /** Leaves nothing running, whatever happens. */
     boolean run() {
         try (var start = Start.tied(DemoFolder.current())) {
-            start.everything();
+            start.everything(Nodes.SIMULATED);
             var pair = start.pair();
             pair.awaitActive("eu", limit);
             start.say("eu is active, everything runs");

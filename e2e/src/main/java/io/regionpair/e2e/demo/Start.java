@@ -47,10 +47,16 @@ final class Start implements AutoCloseable {
         return new Start(folder, Lifetime.tiedAndListed(folder.register().file()));
     }
 
-    void everything() {
-        var planes = TwoRegions.start(folder.path(), settings -> settings.withLifetime(lifetime));
+    /** @param nodes of both regions */
+    void everything(Nodes nodes) {
+        var planes = TwoRegions.start(
+                folder.path(),
+                settings -> (nodes == Nodes.REAL ? settings.withRealNodes(1) : settings).withLifetime(lifetime));
         regions = planes;
-        say("two control planes with simulated nodes");
+        say(
+                nodes == Nodes.REAL
+                        ? "two control planes with a real node each; what ran when is in " + folder.path() + "/*/beats"
+                        : "two control planes with simulated nodes");
         var rig = Rig.install(planes.all(), folder.path(), lifetime);
         say("API, operators, and two instances of the arbitrator behind a balancer");
         var sample = rig.sample(Workspace.root().resolve("samples/quickstart"));

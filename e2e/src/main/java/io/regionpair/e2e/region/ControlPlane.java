@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +169,60 @@ public final class ControlPlane implements Cluster, AutoCloseable {
 
     public void resume(Component component) {
         process(component).send(Signal.CONT);
+    }
+
+    /** Copies etcd's data as they are now. The API server is away meanwhile. */
+    public Path snapshot() {
+        var copy = Workspace.newFolder("snapshots");
+        withoutStore(() -> copy(folder.resolve("etcd"), copy));
+        return copy;
+    }
+
+    /**
+     * Puts etcd's data back to what they were. The controllers are started anew, as everybody must who has seen a later version; operators
+     * are the caller's.
+     */
+    public void restore(Path snapshot) {
+        var controllers = List.of(Component.CONTROLLER_MANAGER, Component.SCHEDULER);
+        controllers.forEach(this::stop);
+        withoutStore(() -> {
+            delete(folder.resolve("etcd"));
+            copy(snapshot, folder.resolve("etcd"));
+        });
+        controllers.forEach(this::start);
+    }
+
+    private void withoutStore(Runnable work) {
+        stop(Component.API_SERVER);
+        stop(Component.ETCD);
+        work.run();
+        start(Component.ETCD);
+        start(Component.API_SERVER);
+    }
+
+    private static void copy(Path from, Path to) {
+        try (var files = Files.walk(from)) {
+            for (var file : files.toList()) {
+                var target = to.resolve(from.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

@@ -34,13 +34,16 @@ final class Manifests {
 
     /**
      * A folder's objects, with the addresses in its RegionPairs replaced by those of this machine, and the active-passive workloads
-     * turned off. Samples leave the number of replicas out; without the admission fence such a workload starts one pod, in both
+     * turned off; real nodes get programs that they have. Samples leave the number of replicas out; without the admission fence such a workload starts one pod, in both
      * regions, at its very first apply.
      */
-    static List<HasMetadata> sample(Path folder, Addresses addresses) {
+    static List<HasMetadata> sample(Path folder, Addresses addresses, Containers containers) {
         var documents = documents(folder);
         for (var document : documents) {
             replace(document, addresses);
+            if (containers.real()) {
+                replace(document, containers);
+            }
             turnOff(document);
         }
         return objects(documents);
@@ -102,6 +105,16 @@ final class Manifests {
                         + addresses.peerEndpoints().keySet() + ", not " + document.at("/spec/regions"));
             }
             ((ObjectNode) region).put("peerEndpoint", endpoint);
+        }
+    }
+
+    /** What the sample's images would run can't be fetched here. */
+    private static void replace(JsonNode document, Containers containers) {
+        for (var place : List.of("/spec/template/spec", "/spec/jobTemplate/spec/template/spec")) {
+            if (document.at(place) instanceof ObjectNode pod) {
+                pod.setAll((ObjectNode)
+                        documents("{" + containers.anywhere() + "}").getFirst());
+            }
         }
     }
 

@@ -142,7 +142,7 @@ public final class Rig implements AutoCloseable {
 
     /** The sample in this folder, made to work on this machine. */
     public List<HasMetadata> sample(Path sample) {
-        return Manifests.sample(sample, addresses());
+        return Manifests.sample(sample, addresses(), Containers.on(clusters));
     }
 
     /** Ends the operators and the arbitrator. */

@@ -62,7 +62,9 @@ enum InjectedFault {
             "leader election does; not run with false clocks yet"),
     WATCH_STALLED(
             "a watch stands still", "yes rests on quorum reads alone", "shown by unit tests and the simulation only"),
-    STORE_RESTORED("etcd is restored from an old snapshot", "documented hazard", "not run yet"),
+    STORE_RESTORED(
+            "etcd is restored from an old snapshot",
+            "by the runbook nothing runs there; without it both run, and the observer sees it"),
     REGION_SUSPENDED(
             "a whole region is suspended and resumed",
             "waited for; under Timed its processes stop before they do anything else");

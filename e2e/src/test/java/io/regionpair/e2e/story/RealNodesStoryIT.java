@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regionpair.api.Role;
 import io.regionpair.e2e.observer.Beats;
+import io.regionpair.e2e.operator.OperatorProcess;
 import io.regionpair.e2e.process.Lifetime;
 import io.regionpair.e2e.process.Signal;
 import io.regionpair.e2e.process.Workspace;
 import io.regionpair.e2e.region.RealNode;
 import io.regionpair.e2e.region.TwoRegions;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -262,6 +264,60 @@ class RealNodesStoryIT {
                         "{kind: SelfStopping, stopWithinSeconds: 4, startAfterSeconds: 24}",
                         "-arbitrator=" + url.toString().replace("localhost", "127.0.0.1")
                                 + " -region=REGION -stop-within=4s -start-after=24s");
+    }
+
+    /** As docs/operating.md says it: the nodes are off until every workload is turned off. */
+    @Test
+    @Shows(InjectedFault.STORE_RESTORED)
+    void aRegionWhoseEtcdIsRestoredByTheRunbookRunsNothing() {
+        try (var s = Scene.open(rig, "real-restored")) {
+            s.cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");
+            var snapshot = s.plane("eu").snapshot();
+            s.switchTo("us");
+            var restored = restore(s, snapshot);
+
+            rig.operator("eu").restart(new OperatorProcess.Extras(List.of(), List.of("--assume-passive-unknown")));
+            s.awaitStored("eu", Role.Demoting);
+            s.until(
+                    "eu's pods are to end",
+                    () -> s.pods("eu", "datanode").stream()
+                            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                            .map(pod -> pod.getMetadata().getName())
+                            .toList());
+            node("eu").powerOn();
+
+            s.awaitStored("eu", Role.Passive);
+            s.awaitActive("us");
+            assertThat(s.beats().in("eu").after(restored).spans()).isEmpty();
+            assertThat(s.beats().overlaps()).isEmpty();
+        } finally {
+            rig.operator("eu").restart(OperatorProcess.Extras.NONE);
+        }
+    }
+
+    /** What the runbook is for: the API server starts what it had stored, whatever an operator does. */
+    @Test
+    @Shows(InjectedFault.STORE_RESTORED)
+    void withoutTheRunbookARestoredRegionRunsBesideTheOtherOne() {
+        try (var s = Scene.open(rig, "real-hazard")) {
+            s.cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");
+            var snapshot = s.plane("eu").snapshot();
+            s.switchTo("us");
+            restore(s, snapshot);
+
+            node("eu").powerOn();
+            s.until("both run", () -> s.beats().overlaps().isEmpty() ? List.of("no overlap") : List.of());
+        }
+    }
+
+    /** With the region's nodes and its operator off; gives when. */
+    private static Duration restore(Scene s, Path snapshot) {
+        node("eu").cutPower();
+        rig.operator("eu").stop();
+        var off = Beats.now();
+        s.plane("eu").restore(snapshot);
+        assertThat(s.stored("eu")).as("the role of that day").contains(Role.Active);
+        return off;
     }
 
     /** The second observer sees what it is there for. */

@@ -235,12 +235,13 @@ final class Scene implements AutoCloseable {
 
     /** One active-passive workload anew, as its owner would apply it; gives what the API server stored. */
     HasMetadata deploy(String region, Work work) {
-        return apply(region, work.manifest(name, label(), containers.of(region, work)))
+        return apply(region, work.manifest(name, label(), containers.of(region, work.slowStop())))
                 .getFirst();
     }
 
     private String manifest(String region, Part part, Work work) {
-        return work.manifest(name, part.activeActive() ? Optional.empty() : label(), containers.of(region, work));
+        return work.manifest(
+                name, part.activeActive() ? Optional.empty() : label(), containers.of(region, work.slowStop()));
     }
 
     Optional<String> label() {

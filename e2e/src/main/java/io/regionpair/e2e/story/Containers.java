@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is in a story's pods: nothing, when nodes are simulated, and on real nodes a program that leaves a trace while it runs.
+ * What is in pods: nothing, when nodes are simulated, and on real nodes a program that leaves a trace while it runs.
  *
  * @param flags more of them for that program, with {@code REGION} for the region's name
  */
@@ -29,11 +30,20 @@ record Containers(boolean real, String flags) {
         return new Containers(true, flags);
     }
 
-    String of(String region, Work work) {
+    /** The same program everywhere, and no matter in which region. */
+    String anywhere() {
+        return of("", null);
+    }
+
+    /**
+     * As YAML, for a pod's spec.
+     *
+     * @param slowStop how long the program takes to end, such as {@code 8s}, or {@code never}
+     */
+    String of(String region, @Nullable String slowStop) {
         if (!real) {
             return SIMULATED;
         }
-        var slowStop = work.slowStop();
         var never = Objects.equals(slowStop, "never");
         var lasting = slowStop == null ? Stream.<String>empty() : Stream.of("-lasting=" + (never ? "-1s" : slowStop));
         var own = flags.isEmpty() ? Stream.<String>empty() : Arrays.stream(flags.split(" ", -1));
