@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,7 @@ public final class OperatorProgram {
     private final InstantSource clock = InstantSource.system();
     private final LongSupplier nanos = BootClock.ofThisMachine();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Consumer<String> peerCalls = _ -> {};
 
     private OperatorProgram(OperatorSettings settings) {
         this.settings = settings;
@@ -79,10 +81,12 @@ public final class OperatorProgram {
                                 surveyor,
                                 new Levers(client, FIELD_MANAGER)::send,
                                 new AdmissionFence(client, settings.namespace())::refusesPods,
+                                pair -> peerCalls.accept(pair),
                                 settings.region()),
                         meters);
                 var events = EventRecorder.start(client, settings.identity(), clock, meters)) {
             var leading = new Leading(client, meters, health, secrets, surveyor, events);
+            peerCalls = leading::peerCalled;
             var leadership = new Leadership(
                     client,
                     new Leadership.Settings(
@@ -189,6 +193,10 @@ public final class OperatorProgram {
 
         private void componentChanged(io.regionpair.api.RegionComponent component) {
             components.changed(component);
+        }
+
+        void peerCalled(String pair) {
+            runtimes.find(pair).ifPresent(PairRuntime::peerCalled);
         }
 
         void begin() {

@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -60,7 +61,10 @@ public final class PairRuntime implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PairRuntime.class);
 
-    /** From one look at the peer's state to the next; it shows a split brain, so a minute would be too long. */
+    /**
+     * From one look at the peer's state to the next, unless this region's role changes; it shows a split brain, so a minute would be too
+     * long.
+     */
     private static final Duration LOOK_AT_PEER = Duration.ofSeconds(2);
 
     /** What all pairs share. */
@@ -89,6 +93,7 @@ public final class PairRuntime implements AutoCloseable {
     private List<AutoCloseable> watches = List.of();
     private List<String> watched = List.of();
     private final Thread peerWatch;
+    private final Semaphore looks = new Semaphore(0);
     private volatile RegionPair pair;
     private volatile @Nullable PairSnapshot snapshot;
     private volatile @Nullable RegionPairStatus lastStatus;
@@ -155,6 +160,11 @@ public final class PairRuntime implements AutoCloseable {
     /** Something about the pair's components changed. */
     public void poke() {
         loop.poke();
+    }
+
+    /** The other region's operator looked at this one. */
+    public void peerCalled() {
+        engine.accept(new Input.PeerCalled());
     }
 
     public Heartbeat heartbeat() {
@@ -313,7 +323,9 @@ public final class PairRuntime implements AutoCloseable {
         try {
             while (!closed) {
                 link().ifPresent(this::look);
-                TimeUnit.NANOSECONDS.sleep(LOOK_AT_PEER.toNanos());
+                if (looks.tryAcquire(LOOK_AT_PEER.toNanos(), TimeUnit.NANOSECONDS)) {
+                    looks.drainPermits();
+                }
             }
         } catch (InterruptedException _) {
             // Closed.
@@ -349,6 +361,8 @@ public final class PairRuntime implements AutoCloseable {
         if (is.isEmpty() || was.isEmpty() || was.equals(is)) {
             return;
         }
+        // The other region may wait for just this. It takes the look for a call, and asks.
+        looks.release();
         var cause = next.switches().isEmpty()
                 ? Reason.Steady
                 : next.switches().getFirst().cause();

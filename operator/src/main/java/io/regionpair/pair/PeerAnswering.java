@@ -21,6 +21,7 @@ import io.regionpair.workload.Write;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -37,6 +38,7 @@ public final class PeerAnswering implements PassiveAnswerer {
     private final Surveyor surveyor;
     private final Switcher switcher;
     private final Predicate<String> refusesPods;
+    private final Consumer<String> called;
     private final String region;
 
     /**
@@ -44,17 +46,20 @@ public final class PeerAnswering implements PassiveAnswerer {
      *
      * @param levers sends the marks; nothing else is ever written to a workload from here
      * @param refusesPods whether the admission fence refuses a pair's pods at this moment
+     * @param called is told the pair whose state the other region looks at
      */
     public PeerAnswering(
             KubernetesClient client,
             Surveyor surveyor,
             Function<Write, Write.Outcome> levers,
             Predicate<String> refusesPods,
+            Consumer<String> called,
             String region) {
         this.client = client;
         this.surveyor = surveyor;
         this.switcher = new Switcher(levers);
         this.refusesPods = refusesPods;
+        this.called = called;
         this.region = region;
     }
 
@@ -224,6 +229,7 @@ public final class PeerAnswering implements PassiveAnswerer {
 
     @Override
     public Optional<State> state(String pair) {
+        called.accept(pair);
         if (client.resources(RegionPair.class).withName(pair).get() == null) {
             return Optional.empty();
         }

@@ -47,6 +47,9 @@ public sealed interface Input {
      */
     record PeerSeen(Optional<Sight> sight, long sentAt) implements Input {}
 
+    /** The peer's operator looked at this region: something may have changed over there. A reason to ask, and evidence of nothing. */
+    record PeerCalled() implements Input {}
+
     /** What is there in this region. */
     record Surveyed(Census census) implements Input {}
 

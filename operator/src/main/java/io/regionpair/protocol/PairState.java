@@ -170,6 +170,7 @@ public record PairState(
             }
             case Input.PeerReplied replied -> with(peer.replied(replied.answer()));
             case Input.PeerSeen seen -> vouchedFor(seen, params).with(peer.seen(seen.sight()));
+            case Input.PeerCalled _ -> with(peer.called(params.askEvery()));
             case Input.Surveyed surveyed -> with(surveyed.census());
             case Input.Stopped proof -> withStopped(proof.drain());
             case Input.PodsLost lost -> with(losses.reporting(lost.pods()));

@@ -1,6 +1,7 @@
 package io.regionpair.protocol;
 
 import io.regionpair.protocol.PeerAnswer.Sight;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -34,6 +35,14 @@ public record PeerView(
 
     PeerView asked(long now) {
         return new PeerView(answer, sight, reachable, true, OptionalLong.of(now));
+    }
+
+    /** The pause since the last question is over; that there was one is still known. */
+    PeerView called(Duration pause) {
+        return askedAt.isEmpty()
+                ? this
+                : new PeerView(
+                        answer, sight, reachable, asking, OptionalLong.of(askedAt.getAsLong() - pause.toNanos()));
     }
 
     /** The last answer belongs to an attempt that is over. */

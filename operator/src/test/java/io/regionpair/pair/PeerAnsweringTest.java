@@ -30,6 +30,8 @@ import io.regionpair.workload.AdmissionFence;
 import io.regionpair.workload.Levers;
 import io.regionpair.workload.Surveyor;
 import io.regionpair.workload.Write;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -51,6 +53,7 @@ class PeerAnsweringTest {
     private Runnable whileSurveying = () -> {};
     private Function<Write, Write.Outcome> levers = write -> new Levers(client, "test").send(write);
     private boolean fenceRefuses;
+    private final List<String> called = new ArrayList<>();
     private PeerAnswering answering;
 
     @BeforeEach
@@ -60,7 +63,7 @@ class PeerAnsweringTest {
             whileSurveying.run();
             return NOW;
         });
-        answering = new PeerAnswering(client, surveyor, levers, _ -> fenceRefuses, "eu");
+        answering = new PeerAnswering(client, surveyor, levers, _ -> fenceRefuses, called::add, "eu");
     }
 
     @Test
@@ -339,6 +342,7 @@ class PeerAnsweringTest {
     void knowsNoPairThatIsNotThere() {
         assertThat(answering.answer(QUESTION)).isEqualTo(new Outcome.NoSuchPair());
         assertThat(answering.state("hopsworks")).isEmpty();
+        assertThat(called).as("whose state was looked at").containsExactly("hopsworks");
     }
 
     @Test

@@ -52,6 +52,18 @@ class AdoptionTest {
         assertThat(region.effect(Effect.Store.class)).isEmpty();
     }
 
+    /** That the peer was asked isn't forgotten because it called. */
+    @Test
+    void aYesAfterACallAndAnInterruptionIsVoidToo() { // C7
+        var region = aRegion().frozen("n1").finds(true, SHOP).hears(names("eu"));
+        region.receives(new Input.PeerCalled()).hears(names("us")).stores().hears(names("eu"));
+
+        region.isAnsweredYes("n1", SHOP);
+
+        assertThat(region.role()).isEqualTo(Role.Frozen);
+        assertThat(region.effect(Effect.Store.class)).isEmpty();
+    }
+
     @Test
     void aRegionThatNeverTookPartLeavesRunningWorkloadsAlone() {
         var region = aRegion().remembering(Memory.first());

@@ -286,6 +286,7 @@ class CompletenessTest {
                                 Optional.of(ARegion.told(7, ARegion.TIMING)),
                                 Optional.of(ARegion.told(2, ARegion.TIMING)))),
                         4_000_000_000L),
+                new Input.PeerCalled(),
                 new Input.Surveyed(SOMETHING),
                 new Input.Stopped("a1"),
                 new Input.PodsLost(List.of(ARegion.LOST)),

@@ -233,6 +233,32 @@ class ProtocolTest {
         assertThat(region.step().standing().message()).startsWith("would become Promoting");
     }
 
+    /** Its role may have changed: a whole pause would be lost, half of one in the mean. */
+    @Test
+    void aPeerThatCallsIsAskedAtOnce() {
+        var region = aRegion().promoting("a1").hears(names("eu"));
+        region.isAnsweredNo("a1", Role.Demoting, 3);
+
+        assertThat(region.receives(new Input.PeerCalled()).effect(Effect.AskPeer.class))
+                .contains(new Effect.AskPeer("a1", 4, OptionalLong.empty(), false));
+        assertThat(region.receives(new Input.PeerCalled()).effect(Effect.AskPeer.class))
+                .as("while that question is under way")
+                .isEmpty();
+        assertThat(region.isAnsweredNo("a1", Role.Demoting, 3).effect(Effect.AskPeer.class))
+                .as("it may have been answered before the call")
+                .isPresent();
+        assertThat(region.isAnsweredNo("a1", Role.Demoting, 3).effect(Effect.AskPeer.class))
+                .isEmpty();
+    }
+
+    @Test
+    void aCallHasNothingAskedThatNobodyWantsToKnow() {
+        assertThat(aRegion().passive().receives(new Input.PeerCalled()).step().effects())
+                .isEmpty();
+        assertThat(aRegion().active(4).receives(new Input.PeerCalled()).effect(Effect.AskPeer.class))
+                .isEmpty();
+    }
+
     @Test
     void thePeerIsAskedOncePerPause() {
         var region = aRegion().promoting("a1").hears(names("eu"));
