@@ -27,15 +27,17 @@ public final class Evidence {
         }
     }
 
-    /** @param args the module's folder */
+    /** @param args the checkout's folder */
     public static void main(String[] args) throws IOException {
-        var module = Path.of(args[0]);
+        var root = Path.of(args[0]);
+        var module = root.resolve("operator");
         var mutations = Mutations.read(module.resolve("target/pit-reports/mutations.csv"));
-        var explained = Survivors.read(module.resolve("../docs/mutation-testing.md"));
+        var explained = Survivors.read(root.resolve("docs/mutation-testing.md"));
         System.out.printf("%n%-28s %s%n", "evidence", "figure");
         for (var row : rows(module.resolve(FOLDER))) {
             row(row.getFileName().toString().replace('-', ' '), Files.readString(row));
         }
+        row("whole system tests", WholeSystem.figure(root.resolve("e2e/target/failsafe-reports/failsafe-summary.xml")));
         row(
                 "mutation tests",
                 String.format(

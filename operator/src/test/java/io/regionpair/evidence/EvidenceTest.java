@@ -32,6 +32,18 @@ class EvidenceTest {
     }
 
     @Test
+    void testsOnControlPlanesAreCountedWhenTheyRan() throws IOException {
+        var summary = folder.resolve("failsafe-summary.xml");
+        assertThat(WholeSystem.figure(summary)).isEqualTo("not run");
+
+        Files.writeString(
+                summary,
+                "<a><completed>281</completed><errors>1</errors><failures>2</failures><skipped>34</skipped></a>");
+
+        assertThat(WholeSystem.figure(summary)).isEqualTo("281 run, 3 failed, 34 left for e2e/all");
+    }
+
+    @Test
     void aSurvivorThatThePageListsLessOftenIsMissing() throws IOException {
         var page = Files.writeString(folder.resolve("page.md"), """
                 | mutant | how many | why |

@@ -32,6 +32,12 @@ enum InjectedFault {
             "the document is changed, reverted and changed again within a second",
             "the last word counts, after at most a detour"),
     EPOCH_BACKWARDS("a document with an older epoch, or with none after one had one", "it is ignored, and said so"),
+    EPOCH_JUMPS(
+            "a document that names the active region again under a later epoch, under Timed",
+            "it stops, and starts anew under a later term"),
+    PARAMETERS_DIFFER(
+            "one region is Timed and the other one Acknowledged",
+            "nothing starts by time, however long the other one is dead"),
     ANSWER_STALE("an answer from a cache, older than is allowed", "it doesn't count"),
     ANSWER_MALFORMED("answers that are no document, or contradict themselves", "they don't count"),
     ANSWER_ENDLESS("a gigabyte, a byte a second, silence, half an answer", "cut off in time"),

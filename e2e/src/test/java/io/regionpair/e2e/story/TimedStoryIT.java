@@ -6,6 +6,7 @@ import io.regionpair.api.Role;
 import io.regionpair.e2e.arbitrator.FaultyArbitrator;
 import io.regionpair.e2e.process.Ports;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -93,5 +94,56 @@ class TimedStoryIT {
                 s.awaitActive("eu");
             });
         }
+    }
+
+    /** The document went there and back between two polls: the other region may have been told to start meanwhile. */
+    @Test
+    @BeforeRelease
+    @Shows(InjectedFault.EPOCH_JUMPS)
+    void anActiveRegionThatIsNamedAgainUnderALaterEpochStopsFirst(Rig rig) {
+        Scene.play(rig, "timed-jump", s -> {
+            s.arbitrator().name("eu", 5);
+            timed(s).cast("store", Work.deployment("datanode", 2)).deploy().awaitActive("eu");
+            var term = s.term("eu");
+            var before = s.podUids("eu");
+
+            s.arbitrator().name("eu", 7);
+
+            s.until("eu has become active anew", () -> s.term("eu") > term ? List.of() : List.of("term " + term));
+            s.awaitActive("eu");
+            assertThat(s.pods("eu", "datanode"))
+                    .extracting(pod -> pod.getMetadata().getUid())
+                    .doesNotContainAnyElementsOf(before);
+            assertThat(s.pods("us", "datanode")).isEmpty();
+            s.arbitrator().name("us", 8);
+            s.awaitActive("us");
+        });
+    }
+
+    /** C13: a region that holds on while the other one starts by time. */
+    @Test
+    @BeforeRelease
+    @Shows(InjectedFault.PARAMETERS_DIFFER)
+    void timeStartsNothingWhileTheOtherRegionIsAcknowledged(Rig rig) {
+        Scene.play(rig, "timed-mixed", s -> {
+            timed(s).cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");
+            s.awaitSaid("us", "FailoverReady", "True/Steady");
+            s.editPair("eu", """
+                    {"spec": {"arbitratorLoss": "Hold", "takeover": {"policy": "Acknowledged", "unguarded": null, "timing": null}}}""");
+            s.awaitSaid("us", "FailoverReady", "False/ParametersDiffer");
+
+            rig.operator("eu").stop();
+            s.arbitrator().name("us");
+            s.awaitStored("us", Role.Promoting);
+            s.holds(
+                    "us waits",
+                    FENCE.plusSeconds(7),
+                    Role.Promoting,
+                    () -> s.stored("us").orElseThrow());
+            assertThat(s.awaitWaiting("us", "TakeoverRefused").message()).contains("isn't Timed");
+
+            rig.operator("eu").restart();
+            s.awaitActive("us");
+        });
     }
 }
