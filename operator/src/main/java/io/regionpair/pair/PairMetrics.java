@@ -14,6 +14,7 @@ import io.regionpair.protocol.Params.Epochs;
 import io.regionpair.protocol.PeerAnswer;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -34,6 +35,7 @@ public final class PairMetrics {
         private volatile boolean waiting;
         private volatile long answeredAt = NEVER;
         private volatile int completed = -1;
+        private volatile OptionalLong leaseEnd = OptionalLong.empty();
         private final Convergence convergence = new Convergence();
     }
 
@@ -78,6 +80,7 @@ public final class PairMetrics {
         var now = of(pair);
         now.role = snapshot.state().role().orElse(Role.Unknown);
         now.term = snapshot.state().durable().confirmed().map(Memory::term).orElse(0L);
+        now.leaseEnd = snapshot.state().leaseEnd();
         now.waiting = snapshot.standing().waiting();
         var done = (int) snapshot.switches().stream()
                 .filter(entry -> entry.completedAt().isPresent())
@@ -143,6 +146,14 @@ public final class PairMetrics {
                 "kind",
                 "valid");
         gauge(
+                "regionpair.lease.remaining.seconds",
+                "Until this region's lease ends, 0 when it has; only with the policy Timed",
+                pair,
+                this::leaseRemaining,
+                name,
+                "kind",
+                "any");
+        gauge(
                 "regionpair.arbitrator.disagreeing",
                 "1 while the arbitrator's endpoints say different things, and for two polls after",
                 pair,
@@ -151,6 +162,11 @@ public final class PairMetrics {
                 "kind",
                 "any");
         return pair;
+    }
+
+    private double leaseRemaining(Pair pair) {
+        var end = pair.leaseEnd;
+        return end.isEmpty() ? Double.NaN : Math.max(0, end.getAsLong() - nanos.getAsLong()) / 1e9;
     }
 
     private double age(Pair pair) {

@@ -193,7 +193,7 @@ final class PairReport {
     }
 
     private String todo() {
-        return starting() ? "" : snapshot.standing().todo();
+        return starting() ? "" : snapshot.standing().todo(pair.getMetadata().getName());
     }
 
     private boolean isActive() {

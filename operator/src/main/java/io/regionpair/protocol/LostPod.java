@@ -15,8 +15,9 @@ public record LostPod(String uid, String namespace, String name, String node, In
     public static final String ACCOUNTED_ANNOTATION = "regionpair.io/stopped-pods";
 
     /** What a person types to say so of every lost pod that the status shows at that moment. */
-    static final String COMMAND = "kubectl annotate regionpair NAME --overwrite " + ACCOUNTED_ANNOTATION
-            + "=\"$(kubectl get regionpair NAME -o jsonpath='{.status.lostPods[*].uid}')\"";
+    static final String COMMAND =
+            "kubectl annotate regionpair " + Standing.PAIR + " --overwrite " + ACCOUNTED_ANNOTATION
+                    + "=\"$(kubectl get regionpair " + Standing.PAIR + " -o jsonpath='{.status.lostPods[*].uid}')\"";
 
     /** For people: the first one, and how many more. */
     public static String describe(List<LostPod> pods) {

@@ -118,6 +118,11 @@ public record PairState(
                 .orElse(true);
     }
 
+    /** When the lease in force ends, in monotonic nanoseconds, unless an answer renews it; absent without a lease, and before the first answer. */
+    public OptionalLong leaseEnd() {
+        return leased().map(memory -> tenure.until(memory.handshake().lease())).orElse(OptionalLong.empty());
+    }
+
     private boolean leaseRuns(Memory memory, Moment moment) {
         return tenure.runs(memory.handshake().lease(), moment.nanos());
     }

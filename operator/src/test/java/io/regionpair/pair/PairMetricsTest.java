@@ -8,10 +8,20 @@ import io.regionpair.api.Role;
 import io.regionpair.arbitrator.client.PollResult;
 import io.regionpair.arbitrator.client.Reply;
 import io.regionpair.protocol.Answer;
+import io.regionpair.protocol.Durable;
+import io.regionpair.protocol.Handshake;
+import io.regionpair.protocol.Memory;
+import io.regionpair.protocol.PairState;
+import io.regionpair.protocol.Parameters;
+import io.regionpair.protocol.Params;
 import io.regionpair.protocol.Params.Epochs;
 import io.regionpair.protocol.PeerAnswer;
 import io.regionpair.protocol.PeerAnswer.Sight;
+import io.regionpair.protocol.Standing;
+import io.regionpair.protocol.Tenure;
+import io.regionpair.protocol.Timing;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -66,6 +76,79 @@ class PairMetricsTest {
         }
 
         assertThat(measured()).isEqualTo(4);
+    }
+
+    @Test
+    void tellsHowLongTheLeaseLastsAndNothingWithoutOne() {
+        metrics.published("shop", active(Optional.empty()));
+        assertThat(remaining()).isNaN();
+
+        var timing = new Timing(
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(6),
+                Duration.ofSeconds(2),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(25),
+                Duration.ofSeconds(30));
+        metrics.published("shop", active(Optional.of(timing)));
+        assertThat(remaining()).isEqualTo(6);
+        passes(Duration.ofSeconds(2));
+        assertThat(remaining()).isEqualTo(4);
+        passes(Duration.ofSeconds(9));
+        assertThat(remaining()).isZero();
+    }
+
+    private double remaining() {
+        return registry.get("regionpair.lease.remaining.seconds").gauge().value();
+    }
+
+    /** Confirmed by an answer to a question that was sent now. */
+    private PairSnapshot active(Optional<Timing> timing) {
+        var told = new Parameters(1, 1, timing, false, false);
+        var memory = Memory.first();
+        var active = new Memory(
+                Role.Active,
+                2,
+                memory.maxEpoch(),
+                memory.attempt(),
+                memory.grantedTo(),
+                memory.coverage(),
+                memory.counts(),
+                memory.assertion(),
+                memory.lost(),
+                timing.isPresent()
+                        ? new Handshake(Optional.of(told), Optional.of(told), Optional.empty())
+                        : Handshake.NONE);
+        var start = PairState.start();
+        var state = new PairState(
+                new Durable.Known(active),
+                start.hearing(),
+                start.peer(),
+                start.census(),
+                Optional.empty(),
+                false,
+                false,
+                start.losses(),
+                new Tenure(OptionalLong.of(now.get()), false, Optional.empty()),
+                start.driven());
+        var params = new Params(
+                "eu",
+                "us",
+                2,
+                Epochs.Optional,
+                true,
+                false,
+                Optional.empty(),
+                Params.Leaving.No,
+                Duration.ofSeconds(1));
+        return new PairSnapshot(
+                state,
+                params,
+                new Standing(Reason.Steady, false, "", ""),
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     @Test

@@ -33,6 +33,18 @@ class LeaseTest {
     }
 
     @Test
+    void theEndOfALeaseMovesWithEachAnswer() {
+        var region = aRegion().timedActive();
+        assertThat(region.state().leaseEnd())
+                .hasValue(region.state().tenure().confirmedAt().getAsLong() + 6 * SECOND);
+
+        region.isNamedFor(Duration.ofSeconds(2));
+
+        assertThat(region.state().leaseEnd()).hasValue(region.nanos() - 1_000_000 + 6 * SECOND);
+        assertThat(aRegion().active(4).state().leaseEnd()).isEmpty();
+    }
+
+    @Test
     void aLeaseThatHasEndedOnceStaysEnded() {
         var region = aRegion().timedActive().receivesNothingFor(Duration.ofSeconds(7));
 

@@ -44,6 +44,15 @@ class WordsTest {
     }
 
     @Test
+    void whatAPersonTypesHasThePairsName() {
+        var standing = Standing.waiting(Reason.PodLost, "lost", LostPod.COMMAND);
+
+        assertThat(standing.todo("shop"))
+                .startsWith("kubectl annotate regionpair shop --overwrite regionpair.io/stopped-pods=")
+                .contains("kubectl get regionpair shop -o");
+    }
+
+    @Test
     void aWordAboutOnePodLeavesTheOthers() {
         var losses =
                 Losses.NONE.reporting(List.of(pod("1", "one"), pod("2", "two"))).accountingFor(Set.of("1"));

@@ -46,6 +46,7 @@ class ChangedComponentsStoryIT {
                     .deploy();
             s.awaitActive("eu");
             s.removeComponent("eu", "late");
+            s.awaitActivePassive("eu", 1);
             s.scale("eu", "late", 0, "story");
             s.untilEquals("late is off in eu", 0, () -> s.pods("eu", "late").size());
 
