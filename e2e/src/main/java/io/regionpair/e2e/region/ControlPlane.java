@@ -184,7 +184,11 @@ public final class ControlPlane implements Cluster, AutoCloseable {
      */
     public void restore(Path snapshot) {
         var controllers = List.of(Component.CONTROLLER_MANAGER, Component.SCHEDULER);
-        controllers.forEach(this::stop);
+        controllers.forEach(controller -> {
+            stop(controller);
+            // It is missing on purpose while the API server starts.
+            running.remove(controller);
+        });
         withoutStore(() -> {
             delete(folder.resolve("etcd"));
             copy(snapshot, folder.resolve("etcd"));

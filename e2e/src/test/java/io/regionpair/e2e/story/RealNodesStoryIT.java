@@ -272,7 +272,7 @@ class RealNodesStoryIT {
     void aRegionWhoseEtcdIsRestoredByTheRunbookRunsNothing() {
         try (var s = Scene.open(rig, "real-restored")) {
             s.cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");
-            var snapshot = s.plane("eu").snapshot();
+            var snapshot = snapshot(s);
             s.switchTo("us");
             var restored = restore(s, snapshot);
 
@@ -301,13 +301,22 @@ class RealNodesStoryIT {
     void withoutTheRunbookARestoredRegionRunsBesideTheOtherOne() {
         try (var s = Scene.open(rig, "real-hazard")) {
             s.cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");
-            var snapshot = s.plane("eu").snapshot();
+            var snapshot = snapshot(s);
             s.switchTo("us");
             restore(s, snapshot);
 
             node("eu").powerOn();
             s.until("both run", () -> s.beats().overlaps().isEmpty() ? List.of("no overlap") : List.of());
         }
+    }
+
+    /** Of an active region. Its operator would end by itself while the API server is away. */
+    private static Path snapshot(Scene s) {
+        rig.operator("eu").stop();
+        var snapshot = s.plane("eu").snapshot();
+        rig.operator("eu").restart();
+        s.awaitActive("eu");
+        return snapshot;
     }
 
     /** With the region's nodes and its operator off; gives when. */
