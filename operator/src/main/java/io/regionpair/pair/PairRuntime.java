@@ -334,7 +334,15 @@ public final class PairRuntime implements AutoCloseable {
 
     private void look(PeerLink link) {
         var sentAt = services.nanos().getAsLong();
-        engine.accept(new Input.PeerSeen(link.look(), sentAt));
+        try {
+            engine.accept(new Input.PeerSeen(link.look(), sentAt));
+        } catch (RuntimeException defect) {
+            // Without this thread nobody would ever look again.
+            log.atError()
+                    .setCause(defect)
+                    .addKeyValue("pair", name)
+                    .log("A defect of the operator while it looked at the peer");
+        }
     }
 
     private Optional<PeerLink> link() {

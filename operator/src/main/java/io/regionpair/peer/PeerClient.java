@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -100,7 +102,7 @@ public final class PeerClient implements AutoCloseable {
         };
     }
 
-    /** Cuts what is under way. The client can't be used afterwards. */
+    /** Cuts what is under way. Whatever is asked afterwards, also by who got hold of this client before, finds no peer. */
     @Override
     public synchronized void close() {
         threads.shutdownNow();
@@ -137,7 +139,12 @@ public final class PeerClient implements AutoCloseable {
     // Held here and not by the library: its time-outs don't cover a name that resolves slowly.
     private Exchange execute(OkHttpClient client, Request request) throws InterruptedException {
         var call = client.newCall(request);
-        var running = threads.submit(() -> Exchange.of(call));
+        Future<Exchange> running;
+        try {
+            running = threads.submit(() -> Exchange.of(call));
+        } catch (RejectedExecutionException closed) {
+            return new Exchange.Failed(Reason.PeerUnreachable, "this client was closed: the pair's spec changed");
+        }
         try {
             return running.get(settings.deadline().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {

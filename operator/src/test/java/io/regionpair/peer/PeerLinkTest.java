@@ -70,6 +70,17 @@ class PeerLinkTest {
         });
     }
 
+    /** Found by a story: the thread that looks at the peer got hold of the client before the spec changed, and died of an exception. */
+    @Test
+    void aClientThatWasClosedFindsNoPeer() throws Exception {
+        link.peer.close();
+
+        assertThat(link.peer.state("hopsworks")).isEmpty();
+        assertThat(link.peer.ask(question()))
+                .isEqualTo(new PeerReply.Unreachable(
+                        Reason.PeerUnreachable, "this client was closed: the pair's spec changed"));
+    }
+
     @Test
     void tellsAMissingPairFromEverythingElse() throws Exception {
         link.answerer.script = _ -> new Outcome.NoSuchPair();
