@@ -73,6 +73,24 @@ class HandshakeTest {
     }
 
     @Test
+    void newNumbersLeaveThePolicyAgreedUpon() {
+        var next = AGREED.next(timedWithLease(20), sight(Role.Passive, 3, Optional.empty(), AGREED.own()));
+
+        assertThat(next.own()).map(Parameters::revision).contains(2L);
+        assertThat(next.own()).map(Parameters::since).contains(1L);
+        assertThat(next.confirmed()).isTrue();
+    }
+
+    @Test
+    void anOlderWordThatComesLateIsIgnored() {
+        var second = new Handshake(Optional.of(told(2, TIMING)), Optional.of(told(2, TIMING)), AGREED.peer());
+
+        var next = second.next(TIMED, sight(Role.Passive, 3, Optional.empty(), Optional.of(told(1, TIMING))));
+
+        assertThat(next.acknowledged()).contains(told(2, TIMING));
+    }
+
+    @Test
     void aLongerLeaseCountsWhenThePeerKnowsItAndAShorterOneAtOnce() {
         var longer = AGREED.next(timedWithLease(20), Optional.empty());
         assertThat(longer.lease()).isEqualTo(Duration.ofSeconds(6));
