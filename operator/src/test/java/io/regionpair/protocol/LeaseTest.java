@@ -74,9 +74,17 @@ class LeaseTest {
     void theEndOfAFenceWaitIsWokenForIfItComesBeforeTheNextQuestion() {
         var region = aRegion().timedPromoting().peerIsSilent();
         var since = region.state().tenure().streak().orElseThrow().since();
-        region.isNamedFor(Duration.ofSeconds(24)).ticks();
+        region.isNamedFor(Duration.ofSeconds(24)).peerIsSilent().ticks();
 
         assertThat(region.step().wakeAt()).hasValue(since + 25 * SECOND);
+    }
+
+    @Test
+    void theEndOfTheLeaseIsWokenForIfItComesBeforeTheEndOfTheFenceWait() {
+        var region = aRegion().timedPromoting().ticks();
+        var confirmed = region.state().tenure().confirmedAt().getAsLong();
+
+        assertThat(region.step().wakeAt()).hasValue(confirmed + 6 * SECOND);
     }
 
     @Test

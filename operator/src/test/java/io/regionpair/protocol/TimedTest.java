@@ -149,6 +149,7 @@ class TimedTest {
         var region = aRegion().timedActive().hears(names("eu", 9));
 
         assertThat(region.rule()).isEqualTo("T5 newer epoch");
+        assertThat(region.step().standing().message()).endsWith("under the newer epoch 9");
         assertThat(region.sent().role()).isEqualTo(Role.Demoting);
         assertThat(region.sent().maxEpoch()).hasValue(9);
     }
