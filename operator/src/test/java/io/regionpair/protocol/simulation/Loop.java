@@ -60,6 +60,12 @@ final class Loop {
         return new LoopCore(Simulation.PAIR, Simulation.NAMESPACES);
     }
 
+    @Override
+    public String toString() {
+        return posture + (busy ? " busy" : "") + (again ? " again" : "") + " next at " + scheduled + ", fence " + fence
+                + " for " + fenceFor;
+    }
+
     void reset() {
         core = newCore();
         left.clear();

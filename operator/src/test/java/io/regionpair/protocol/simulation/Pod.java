@@ -34,6 +34,16 @@ final class Pod {
     private long boundAt;
     private long deleteBy = -1;
 
+    @Override
+    public String toString() {
+        return uid
+                + (listed ? " listed" : "")
+                + (ended ? " ended" : "")
+                + (runs ? " runs" : "")
+                + (stopping ? " stopping" : "")
+                + (node == null ? " unbound" : " on " + node);
+    }
+
     /**
      * Created, on no node yet.
      *

@@ -386,7 +386,8 @@ final class Simulation {
                         "\n",
                         processes.stream()
                                 .map(p -> p.name + " " + (p.answers() ? "runs" : "doesn't run") + " "
-                                        + p.state().durable())
-                                .toList());
+                                        + p.state().durable() + "\n  " + p.loop)
+                                .toList())
+                + "\n" + eu.workloads.values() + "\n" + us.workloads.values();
     }
 }

@@ -61,6 +61,16 @@ final class Workload {
         return id;
     }
 
+    /** For people who look for what a run waits for. */
+    @Override
+    public String toString() {
+        return uid + " on=" + on + " generation " + controller.observed() + "/" + generation + ", set on=" + setOn + " "
+                + replicaSet.observed() + "/" + setGeneration + ", mark " + mark + ", pods " + pods + ", jobs "
+                + jobs.stream()
+                        .map(job -> job.uid + (job.finished ? " finished" : "") + (job.hasPod ? " has a pod" : ""))
+                        .toList();
+    }
+
     String uid() {
         return uid;
     }
