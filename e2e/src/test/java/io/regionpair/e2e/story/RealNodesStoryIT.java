@@ -15,7 +15,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,12 +110,7 @@ class RealNodesStoryIT {
             s.arbitrator().name("us");
             // A replacement may have come before the switch; that one waits for the node.
             s.awaitSaid("eu", "FailoverReady", "False/PodLost");
-            s.untilEquals("us asks", Optional.of(Role.Promoting), () -> s.stored("us"));
-            s.holds(
-                    "us waits, although the pod's object is gone",
-                    Duration.ofSeconds(5),
-                    Role.Promoting,
-                    () -> s.stored("us").orElseThrow());
+            usWaits(s, "us waits, although the pod's object is gone", Duration.ofSeconds(5));
             assertThat(s.beats().in("eu").last().minus(gone))
                     .as("the process runs on")
                     .isGreaterThan(Duration.ofSeconds(5));
@@ -155,11 +149,7 @@ class RealNodesStoryIT {
             try {
                 s.arbitrator().name("us");
                 s.awaitWaiting("eu", "WaitingForStop");
-                s.holds(
-                        "us waits",
-                        Duration.ofSeconds(5),
-                        Role.Promoting,
-                        () -> s.stored("us").orElse(Role.Promoting));
+                usWaits(s, "us waits", Duration.ofSeconds(5));
                 assertThat(runsIn(s, "eu")).as("it runs on").isNotEmpty();
             } finally {
                 node("eu").send("kubelet", Signal.CONT);
@@ -179,11 +169,7 @@ class RealNodesStoryIT {
             s.awaitStored("eu", Role.Demoting);
             node("eu").cutPower();
             s.until("its processes are dead", () -> runsIn(s, "eu"));
-            s.holds(
-                    "us waits: nobody knows that they are",
-                    Duration.ofSeconds(5),
-                    Role.Promoting,
-                    () -> s.stored("us").orElse(Role.Promoting));
+            usWaits(s, "us waits: nobody knows that they are", Duration.ofSeconds(5));
             node("eu").powerOn();
             s.awaitActive("us");
         });
@@ -202,11 +188,7 @@ class RealNodesStoryIT {
             s.awaitStored("eu", Role.Demoting);
             suspend("eu");
             try {
-                s.holds(
-                        "us waits",
-                        Duration.ofSeconds(10),
-                        Role.Promoting,
-                        () -> s.stored("us").orElse(Role.Promoting));
+                usWaits(s, "us waits", Duration.ofSeconds(10));
             } finally {
                 resume("eu");
             }
@@ -346,6 +328,12 @@ class RealNodesStoryIT {
 
     private static RealNode node(String region) {
         return regions.region(region).realNodes().getFirst();
+    }
+
+    /** It wants to start, and for so long it doesn't. */
+    private static void usWaits(Scene s, String what, Duration time) {
+        s.awaitStored("us", Role.Promoting);
+        s.holds(what, time, Role.Promoting, () -> s.stored("us").orElseThrow());
     }
 
     private static void suspend(String region) {
