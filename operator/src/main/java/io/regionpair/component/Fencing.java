@@ -2,17 +2,20 @@ package io.regionpair.component;
 
 import io.regionpair.api.Role;
 import io.regionpair.protocol.Posture;
+import io.regionpair.workload.AdmissionFence.Closing;
 import io.regionpair.workload.AdmissionFence.Effect;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /** Keeps the pair's admission fence in step with the posture, and remembers what it did. Used by one thread. */
 final class Fencing {
 
     /**
-     * For how long a pod that is admitted says nothing: the API server learns of a closed fence a moment later (57 ms were seen), and
-     * of new policies within a second.
+     * How much later than the acknowledgement of a closed fence a pod must be tried, so that its admission says that there is no fence:
+     * the API server learns of it a moment later (57 ms were seen), and of new policies within a second. Counted to the moment at which
+     * the trial is sent, because a process that sleeps before the answer reaches it would take an old admission for a late one.
      */
     private static final Duration TAKES_EFFECT = Duration.ofSeconds(2);
 
@@ -28,8 +31,11 @@ final class Fencing {
     /** The fence of one pair; see {@link io.regionpair.workload.AdmissionFence}. */
     interface Gate {
 
-        /** Closes the pair's admission fence and tries it. */
-        Effect closeFence(Role role);
+        /** Closes the pair's admission fence. */
+        Closing closeFence(Role role);
+
+        /** Tries whether it is closed. */
+        Effect closedFence();
 
         /** Opens it, if the role is still Active with this term, and tries it. */
         Effect openFence(long term);
@@ -39,7 +45,8 @@ final class Fencing {
     private final LongSupplier nanos;
     private Effect effect = Effect.Unproved;
     private Posture movedFor = new Posture.Leave();
-    private long closingSince;
+    private OptionalLong acknowledgedAt = OptionalLong.empty();
+    private boolean triedEarly;
     private long triedAt;
 
     Fencing(Gate gate, LongSupplier nanos) {
@@ -59,7 +66,7 @@ final class Fencing {
 
     /** A closed fence may still take effect. */
     boolean mayYetClose() {
-        return movedFor instanceof Posture.Off && effect == Effect.Unproved && isYoung();
+        return movedFor instanceof Posture.Off && triedEarly;
     }
 
     /**
@@ -70,12 +77,12 @@ final class Fencing {
         if (!wanted.equals(movedFor)) {
             effect = Effect.Unproved;
             movedFor = wanted;
-            closingSince = nanos.getAsLong();
+            acknowledgedAt = OptionalLong.empty();
         }
         if (effect == Effect.Unproved || isWorthAnotherTry()) {
             triedAt = nanos.getAsLong();
-            var seen = gate.closeFence(role);
-            effect = seen == Effect.Absent && isYoung() ? Effect.Unproved : seen;
+            triedEarly = false;
+            effect = closed(role);
         }
     }
 
@@ -101,8 +108,22 @@ final class Fencing {
                 && effect != Effect.Unproved;
     }
 
-    private boolean isYoung() {
-        return nanos.getAsLong() - closingSince < TAKES_EFFECT.toNanos();
+    private Effect closed(Role role) {
+        return switch (gate.closeFence(role)) {
+            case NoSuchKind -> Effect.Absent;
+            case Unanswered -> Effect.Unproved;
+            case Acknowledged -> tried();
+        };
+    }
+
+    private Effect tried() {
+        if (acknowledgedAt.isEmpty()) {
+            acknowledgedAt = OptionalLong.of(nanos.getAsLong());
+        }
+        var early = nanos.getAsLong() - acknowledgedAt.getAsLong() < TAKES_EFFECT.toNanos();
+        var seen = gate.closedFence();
+        triedEarly = seen == Effect.Absent && early;
+        return triedEarly ? Effect.Unproved : seen;
     }
 
     private boolean isWorthAnotherTry() {

@@ -524,8 +524,13 @@ public final class PairRuntime implements AutoCloseable {
         }
 
         @Override
-        public AdmissionFence.Effect closeFence(Role role) {
+        public AdmissionFence.Closing closeFence(Role role) {
             return services.fence().close(name, role);
+        }
+
+        @Override
+        public AdmissionFence.Effect closedFence() {
+            return services.fence().closed(name);
         }
 
         @Override

@@ -32,6 +32,16 @@ public final class AdmissionFence {
         Unproved
     }
 
+    /** What became of a request to close it. */
+    public enum Closing {
+        /** The API server stored it. */
+        Acknowledged,
+        /** The kind is missing, and so are the policies that need it. */
+        NoSuchKind,
+        /** Refused, or without an answer: it may be stored, or be so later. */
+        Unanswered
+    }
+
     private static final Map<String, Quantity> SMALL = Map.of("cpu", new Quantity("1m"), "memory", new Quantity("1Mi"));
 
     private final KubernetesClient client;
@@ -48,17 +58,22 @@ public final class AdmissionFence {
     }
 
     /**
-     * Closes it for the pair, whatever it was; closing can't do harm, so it needs no precondition. Then tries whether a pod is refused.
+     * Closes it for the pair, whatever it was; closing can't do harm, so it needs no precondition. {@link #closed} tells whether that has
+     * an effect.
      *
      * @param role what to show; {@code Active} would open it without the care that {@link #open} takes, so Passive is shown instead
      */
-    public Effect close(String pair, Role role) {
+    public Closing close(String pair, Role role) {
         try {
             write(pair, role == Role.Active ? Role.Passive : role);
+            return Closing.Acknowledged;
         } catch (KubernetesClientException e) {
-            // The kind is missing: so are the policies that need it.
-            return e.getCode() == 404 ? Effect.Absent : Effect.Unproved;
+            return e.getCode() == 404 ? Closing.NoSuchKind : Closing.Unanswered;
         }
+    }
+
+    /** Tries whether a pod of the pair is refused, as it should be after {@link #close}. */
+    public Effect closed(String pair) {
         return switch (tried(pair)) {
             case Refused -> Effect.Proved;
             case Admitted, Forbidden -> Effect.Absent;

@@ -512,8 +512,13 @@ class ComponentLoopTest {
         }
 
         @Override
-        public synchronized AdmissionFence.Effect closeFence(Role role) {
+        public synchronized AdmissionFence.Closing closeFence(Role role) {
             note("close " + role);
+            return AdmissionFence.Closing.Acknowledged;
+        }
+
+        @Override
+        public synchronized AdmissionFence.Effect closedFence() {
             return closed;
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regionpair.api.Role;
 import io.regionpair.protocol.Coverage;
 import io.regionpair.protocol.Posture;
+import io.regionpair.workload.AdmissionFence.Closing;
 import io.regionpair.workload.AdmissionFence.Effect;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,13 +20,21 @@ class FencingTest {
     private static final Posture.On ON = on(4);
 
     private final List<String> asked = new ArrayList<>();
+    private Closing closing = Closing.Acknowledged;
     private Effect seen = Effect.Proved;
+    private Duration trialTakes = Duration.ZERO;
     private Duration now = Duration.ofHours(1);
     private final Fencing fencing = new Fencing(
             new Fencing.Gate() {
                 @Override
-                public Effect closeFence(Role role) {
+                public Closing closeFence(Role role) {
                     asked.add("close " + role);
+                    return closing;
+                }
+
+                @Override
+                public Effect closedFence() {
+                    now = now.plus(trialTakes);
                     return seen;
                 }
 
@@ -81,6 +90,46 @@ class FencingTest {
         seen = Effect.Absent;
         fencing.close(OFF, Role.Passive);
         now = now.plusSeconds(2);
+        fencing.close(OFF, Role.Passive);
+
+        assertThat(fencing.effect()).isEqualTo(Effect.Absent);
+        assertThat(fencing.mayYetClose()).isFalse();
+    }
+
+    /**
+     * Found by the simulation (Acknowledged, seed 21566): an operator that sleeps between the write and the answer of the trial would take
+     * a fence that is there for absent, and wait for the Job that the fence holds back.
+     */
+    @Test
+    void anAnswerThatIsReadLateIsNoLateTrial() {
+        seen = Effect.Absent;
+        trialTakes = Duration.ofMinutes(1);
+        fencing.close(OFF, Role.Passive);
+        assertThat(fencing.effect()).isEqualTo(Effect.Unproved);
+        assertThat(fencing.mayYetClose()).isTrue();
+
+        seen = Effect.Proved;
+        fencing.close(OFF, Role.Passive);
+        assertThat(fencing.refusing("p")).contains("p");
+    }
+
+    @Test
+    void whatWasNotAcknowledgedNeverCountsAsAbsent() {
+        closing = Closing.Unanswered;
+        seen = Effect.Absent;
+        fencing.close(OFF, Role.Passive);
+        now = now.plusSeconds(9);
+        fencing.close(OFF, Role.Passive);
+        assertThat(fencing.effect()).isEqualTo(Effect.Unproved);
+
+        closing = Closing.Acknowledged;
+        fencing.close(OFF, Role.Passive);
+        assertThat(fencing.effect()).as("acknowledged just now").isEqualTo(Effect.Unproved);
+    }
+
+    @Test
+    void aClusterThatDoesNotKnowTheKindHasNone() {
+        closing = Closing.NoSuchKind;
         fencing.close(OFF, Role.Passive);
 
         assertThat(fencing.effect()).isEqualTo(Effect.Absent);

@@ -88,7 +88,7 @@ class AdmissionFenceTest {
                 "pods is forbidden: User \"system:serviceaccount:regionpair-system:regionpair-operator\" cannot create resource"
                         + " \"pods\" in API group \"\" in the namespace \"regionpair-system\"");
 
-        assertThat(new AdmissionFence(client, "regionpair-system").close("hopsworks", Role.Passive))
+        assertThat(new AdmissionFence(client, "regionpair-system").closed("hopsworks"))
                 .isEqualTo(Effect.Absent);
     }
 

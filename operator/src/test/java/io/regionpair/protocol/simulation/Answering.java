@@ -63,7 +63,9 @@ final class Answering {
     private void looked(Read read, Memory memory, Standstill seen) {
         if (seen.obstacle().isPresent() && !world.is(Mutant.PassiveBeforeStopped)) {
             no(read, Reason.PodsStillTerminating);
-        } else if (seen.unmarked().isEmpty() || world.is(Mutant.NoMarkBeforeYes)) {
+        } else if (seen.unmarked().isEmpty()
+                || world.is(Mutant.NoMarkBeforeYes)
+                || world.is(Mutant.NoMarkOnNoOpDrain)) {
             grant(read, memory, seen);
         } else {
             mark(

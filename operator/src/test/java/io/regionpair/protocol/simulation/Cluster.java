@@ -258,8 +258,12 @@ final class Cluster {
 
     /** Sends a request. It may arrive late, after the client gave up; its response may get lost. */
     <T> void request(Process client, Supplier<T> action, Consumer<Response<T>> then) {
+        request(client, world.faults.lingers(), action, then);
+    }
+
+    /** The same; it takes its time on the way there if {@code lingers} is more than 0. */
+    <T> void request(Process client, long lingers, Supplier<T> action, Consumer<Response<T>> then) {
         var born = life;
-        var lingers = chance.strike(Fault.RequestLingers, 25, 200, 12_000);
         var there = lingers > 0 ? lingers : chance.between(1, 12);
         var here = client.inThisLife(then);
         var waiting = new boolean[] {true};

@@ -142,6 +142,20 @@ final class Faults {
         }
     }
 
+    /** For how long a request is under way beyond what is usual. */
+    long lingers() {
+        return chance.strike(Fault.RequestLingers, 25, 200, 12_000);
+    }
+
+    /** So for a start: it may land after a whole change of roles. */
+    long startLingers() {
+        var length = chance.strike(Fault.RequestLingers, 120, 4_000, 25_000);
+        if (length > 0) {
+            editSoon();
+        }
+        return length;
+    }
+
     /** Trouble and a change of mind at the same time are what is worth seeing. */
     private void editSoon() {
         if (chance.percent(50)) {

@@ -17,6 +17,7 @@ import io.regionpair.workload.Write.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +30,7 @@ final class Loop {
     private static final long LOOK_AGAIN = 1_000;
     private static final long HEARTBEAT = 30_000;
     private static final long FENCE_TAKES_EFFECT = 2_000;
+    private static final long TRY_FENCE_AGAIN = 30_000;
     private static final long LOOK_AT_OPEN_FENCE = 10_000;
 
     private final Process process;
@@ -45,7 +47,8 @@ final class Loop {
     private long began;
     private Effect fence = Effect.Unproved;
     private Posture fenceFor = new Posture.Leave();
-    private long closingSince;
+    private OptionalLong acknowledgedAt = OptionalLong.empty();
+    private long triedAt;
     private long openedAt;
     private boolean mayYetClose;
 
@@ -312,6 +315,7 @@ final class Loop {
         var expected = world.is(Mutant.RaiseWithoutVersion) ? -1 : version;
         cluster.request(
                 process,
+                write instanceof Write.Raise ? world.faults.startLingers() : world.faults.lingers(),
                 () -> apply(write, workload, expected),
                 response -> then.accept(response.value().orElse(new Outcome.Failed(write, "time-out"))));
     }
@@ -343,16 +347,16 @@ final class Loop {
         if (!wanted.equals(fenceFor)) {
             fence = Effect.Unproved;
             fenceFor = wanted;
-            closingSince = time.now();
+            acknowledgedAt = OptionalLong.empty();
         }
-        if (fence != Effect.Unproved) {
+        if (fence == Effect.Proved || fence == Effect.Absent && time.now() - triedAt < TRY_FENCE_AGAIN) {
             then.run();
             return;
         }
+        triedAt = time.now();
         var role = process.state().durable().confirmed().map(Memory::role).orElse(Role.Passive);
         closeAs(role == Role.Active ? Role.Passive : role, effect -> {
-            mayYetClose = effect == Effect.Absent && time.now() - closingSince < FENCE_TAKES_EFFECT;
-            fence = mayYetClose ? Effect.Unproved : effect;
+            fence = effect;
             then.run();
         });
     }
@@ -366,13 +370,22 @@ final class Loop {
             if (response.value().isEmpty()) {
                 then.accept(Effect.Unproved);
             } else {
-                cluster.request(
-                        process,
-                        cluster.fence::admits,
-                        tried -> then.accept(tried.value()
-                                .map(admitted -> admitted ? Effect.Absent : Effect.Proved)
-                                .orElse(Effect.Unproved)));
+                tryFence(then);
             }
+        });
+    }
+
+    private void tryFence(Consumer<Effect> then) {
+        if (acknowledgedAt.isEmpty()) {
+            acknowledgedAt = OptionalLong.of(time.now());
+        }
+        var early = time.now() - acknowledgedAt.getAsLong() < FENCE_TAKES_EFFECT;
+        cluster.request(process, cluster.fence::admits, tried -> {
+            mayYetClose = early && tried.value().orElse(false);
+            then.accept(tried.value()
+                    .filter(_ -> !mayYetClose)
+                    .map(admitted -> admitted ? Effect.Absent : Effect.Proved)
+                    .orElse(Effect.Unproved));
         });
     }
 

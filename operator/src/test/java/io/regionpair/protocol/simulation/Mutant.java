@@ -16,7 +16,9 @@ enum Mutant {
             "C12, raise guard", "the role is confirmed first and the workload's version read afterwards"),
     RoleConfirmedFromMirror(
             "C12, raise guard", "the raise guard reads the role from the mirror in the RegionPair's status"),
-    NoMarkOnNoOpDrain("C12, T6", "a drain leaves alone what is off already"),
+    NoMarkOnNoOpDrain(
+            "C12, T6",
+            "what is off already is left alone, by the drain and before a yes (either mark backs the other up)"),
     NoMarkBeforeYes("C12, evidence", "what came to a component after the drain is spoken for without a mark"),
     RaiseWithoutCoverage("2.7", "everything is started, whether the peer spoke for it or not"),
     HigherTermIgnored("T5e", "a region that came back goes on although the peer is active with a later term"),
