@@ -8,7 +8,7 @@ public enum GuardKind {
     None,
     /** The processes watch the arbitrator themselves. */
     SelfStopping,
-    /** RegionPair's agent in the pod. */
+    /** A supervisor in the pod, which asks the operator. */
     Agent,
     /** A word of a newer version. Never written, and no part of the schema. */
     Unknown;

@@ -21,7 +21,9 @@ public record GuardSpec(
                 "What stops this component's processes when the region loses the role and the operator is "
                         + "gone. None (default): nothing; enough for takeover.policy Acknowledged. SelfStopping: "
                         + "the processes watch the arbitrator themselves, within the times given here. Agent: "
-                        + "RegionPair's agent, the parent process in each pod.")
+                        + "a supervisor in each pod, the parent of its processes, asks the operator: it starts them "
+                        + "only with a grant and ends them when that isn't renewed in time (docs/guards.md; "
+                        + "RegionPair doesn't bring one yet). Needs takeover.policy Timed: without it nothing is granted.")
         GuardKind kind,
 
         @Min(0)

@@ -55,6 +55,8 @@ public enum Reason {
     LeaseEnding("No confirming answer arrived in time; an active region with a lease stops before the lease ends."),
     LeaseEnded(
             "No confirming answer arrived within the lease, or nobody knows, as after a restart: the other region may run by now, so this one stops first."),
+    NotActive("This region doesn't run active-passive workloads under the term that was asked for: no process starts."),
+    NoLease("No lease is in force, because takeover.policy isn't Timed; a guard of the kind Agent rests on one."),
     ParametersExchanged("The two regions told each other the numbers that a takeover by time rests on."),
     EpochAdvanced("A newer epoch was accepted; an active region with a lease drains first, even if it is named again."),
     NothingRunsElsewhere(

@@ -99,6 +99,22 @@ final class OperatorCommand implements Callable<Integer> {
     private int peerPort;
 
     @Option(
+            names = "--grant-address",
+            paramLabel = "ADDRESS",
+            converter = Words.Address.class,
+            description = "Where to listen for guards in pods. Default: all addresses of the host.")
+    private @Nullable String grantAddress;
+
+    @Option(
+            names = "--grant-port",
+            paramLabel = "PORT",
+            defaultValue = "8082",
+            converter = Words.Port.class,
+            description =
+                    "For guards of the kind Agent in pods of this cluster (plain HTTP); 0: any free one. Default: ${DEFAULT-VALUE}")
+    private int grantPort;
+
+    @Option(
             names = "--peer-tls-secret",
             paramLabel = "NAME",
             defaultValue = "regionpair-peer",
@@ -195,6 +211,8 @@ final class OperatorCommand implements Callable<Integer> {
                 httpPort,
                 peerAddress == null ? "" : peerAddress,
                 peerPort,
+                grantAddress == null ? "" : grantAddress,
+                grantPort,
                 peerTlsSecret,
                 trustDomain,
                 lease,

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param httpPort 0: any free one
  * @param peerAddress of the peer link; empty: all
  * @param peerPort 0: any free one
+ * @param grantAddress where guards in pods ask; empty: all
+ * @param grantPort 0: any free one
  * @param peerTlsSecret name of the Secret with the peer link's certificate
  * @param trustDomain of the peer link's certificates
  * @param lease of leader election, as the two following; each is longer than the next
@@ -33,6 +35,8 @@ public record OperatorSettings(
         int httpPort,
         String peerAddress,
         int peerPort,
+        String grantAddress,
+        int grantPort,
         String peerTlsSecret,
         String trustDomain,
         Duration lease,

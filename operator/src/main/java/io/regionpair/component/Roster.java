@@ -163,7 +163,7 @@ record Roster(List<Member> members, Survey survey) {
                                 stop == null || !Boolean.TRUE.equals(stop.deleteBlockingPods()),
                                 "stop.deleteBlockingPods (no pod is deleted)"),
                         unless(
-                                guard == null || (guard.kind() != GuardKind.Agent && guard.kind() != GuardKind.Unknown),
+                                guard == null || guard.kind() != GuardKind.Unknown,
                                 "guard.kind as written (treated as None)"),
                         unless(
                                 spec.workloads().stream().noneMatch(w -> w.runningJobs() == RunningJobs.Delete),
@@ -256,7 +256,8 @@ record Roster(List<Member> members, Survey survey) {
                 new Guard.SelfStopping(
                         seconds(Objects.requireNonNull(spec).stopWithinSeconds(), Long.MAX_VALUE / 1000),
                         seconds(spec.startAfterSeconds(), 0));
-            case Agent, Unknown -> new Guard.NotImplemented();
+            case Agent -> new Guard.Agent();
+            case Unknown -> new Guard.NotImplemented();
         };
     }
 

@@ -9,6 +9,8 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.regionpair.cli.OperatorSettings;
+import io.regionpair.grant.GrantServer;
+import io.regionpair.grant.Granter;
 import io.regionpair.ops.BootClock;
 import io.regionpair.ops.EventRecorder;
 import io.regionpair.ops.Health;
@@ -23,6 +25,7 @@ import io.regionpair.pair.PeerAnswering;
 import io.regionpair.pair.RegionComponentReconciler;
 import io.regionpair.pair.RegionPairReconciler;
 import io.regionpair.peer.PeerServer;
+import io.regionpair.protocol.Grant;
 import io.regionpair.workload.AdmissionFence;
 import io.regionpair.workload.Levers;
 import io.regionpair.workload.Surveyor;
@@ -55,6 +58,7 @@ public final class OperatorProgram {
     private final LongSupplier nanos = BootClock.ofThisMachine();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Consumer<String> peerCalls = _ -> {};
+    private volatile Granter granter = (_, _) -> Optional.empty();
 
     private OperatorProgram(OperatorSettings settings) {
         this.settings = settings;
@@ -84,9 +88,15 @@ public final class OperatorProgram {
                                 pair -> peerCalls.accept(pair),
                                 settings.region()),
                         meters);
+                var grantPort = GrantServer.start(
+                        settings.grantAddress(),
+                        settings.grantPort(),
+                        (pair, request) -> granter.answer(pair, request),
+                        meters);
                 var events = EventRecorder.start(client, settings.identity(), clock, meters)) {
             var leading = new Leading(client, meters, health, secrets, surveyor, events);
             peerCalls = leading::peerCalled;
+            granter = leading::grant;
             var leadership = new Leadership(
                     client,
                     new Leadership.Settings(
@@ -110,6 +120,7 @@ public final class OperatorProgram {
                     .addKeyValue("identity", settings.identity())
                     .addKeyValue("http", healthPort.port())
                     .addKeyValue("peer", peerPort.port())
+                    .addKeyValue("grants", grantPort.port())
                     .log("The operator is up and strives to lead");
             leadership.campaign(leading::begin);
             ended.await();
@@ -197,6 +208,11 @@ public final class OperatorProgram {
 
         void peerCalled(String pair) {
             runtimes.find(pair).ifPresent(PairRuntime::peerCalled);
+        }
+
+        Optional<Grant.Answer> grant(String pair, Grant.Request request) throws InterruptedException {
+            var runtime = runtimes.find(pair);
+            return runtime.isPresent() ? runtime.get().grant(request) : Optional.empty();
         }
 
         void begin() {

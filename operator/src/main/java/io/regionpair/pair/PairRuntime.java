@@ -24,6 +24,7 @@ import io.regionpair.ops.Heartbeat;
 import io.regionpair.ops.TlsSecrets;
 import io.regionpair.peer.PeerClient;
 import io.regionpair.protocol.Effect;
+import io.regionpair.protocol.Grant;
 import io.regionpair.protocol.Input;
 import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Memory;
@@ -89,6 +90,7 @@ public final class PairRuntime implements AutoCloseable {
     private final String name;
     private final PairEngine engine;
     private final ComponentLoop loop;
+    private final PairGrants grants;
     private final Heartbeat heartbeat;
     private List<AutoCloseable> watches = List.of();
     private List<String> watched = List.of();
@@ -117,6 +119,11 @@ public final class PairRuntime implements AutoCloseable {
                 this::published);
         this.loop = new ComponentLoop(
                 name, new LoopWorld(), services.nanos(), services.levers()::send, engine::accept, this::passed);
+        this.grants = new PairGrants(
+                engine::state,
+                this::params,
+                term -> RecordStore.confirmActive(services.client(), name, term),
+                services.nanos());
         this.peerWatch = Thread.ofVirtual().name("peer-watch-" + name).unstarted(this::watchPeer);
     }
 
@@ -167,6 +174,11 @@ public final class PairRuntime implements AutoCloseable {
         engine.accept(new Input.PeerCalled());
     }
 
+    /** A guard in a pod asks; absent while the spec can't be used. */
+    public Optional<Grant.Answer> grant(Grant.Request request) throws InterruptedException {
+        return grants.answer(request);
+    }
+
     public Heartbeat heartbeat() {
         return heartbeat;
     }
@@ -198,6 +210,11 @@ public final class PairRuntime implements AutoCloseable {
     /** The status that a component should have now. */
     public Optional<RegionComponentStatus> status(String component) {
         return Optional.ofNullable(statuses.get(component));
+    }
+
+    private Optional<Params> params() {
+        return PairParams.of(pair, services.region(), services.clock().instant())
+                .map(params -> services.afterRestore() ? params.restored() : params);
     }
 
     private Optional<PairParams.Complaint> certificate() {
@@ -438,6 +455,7 @@ public final class PairRuntime implements AutoCloseable {
         end(watches);
         loop.close();
         engine.close();
+        grants.close();
         services.metrics().gone(name);
         // Who reports their state has gone; they say so themselves.
         services.components().apply(name).forEach(services.componentChanged());
@@ -448,8 +466,7 @@ public final class PairRuntime implements AutoCloseable {
         @Override
         public Optional<Params> params() {
             heartbeat.beat();
-            return PairParams.of(pair, services.region(), services.clock().instant())
-                    .map(params -> services.afterRestore() ? params.restored() : params);
+            return PairRuntime.this.params();
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.regionpair.peer;
 
 import io.regionpair.api.Reason;
 import io.regionpair.ops.BareHttp;
+import io.regionpair.ops.StrictJson;
 import io.regionpair.ops.TlsIdentity;
 import io.regionpair.ops.TlsSource;
 import java.io.IOException;
@@ -82,7 +83,7 @@ public final class PeerClient implements AutoCloseable {
      * @throws InterruptedException when the calling thread is interrupted; the request has been cut then
      */
     public PeerReply ask(Question question) throws InterruptedException {
-        var body = RequestBody.create(Wire.write(question), JSON);
+        var body = RequestBody.create(StrictJson.write(question), JSON);
         var response = send(question.pair(), "passive", request -> request.post(body));
         return switch (response) {
             case Exchange.Came came -> PeerVerdict.of(question, came);

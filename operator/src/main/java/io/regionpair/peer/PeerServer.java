@@ -8,6 +8,7 @@ import io.regionpair.ops.HttpHandler;
 import io.regionpair.ops.HttpRequest;
 import io.regionpair.ops.HttpResponse;
 import io.regionpair.ops.LogKeys;
+import io.regionpair.ops.StrictJson;
 import io.regionpair.ops.TlsSource;
 import java.io.IOException;
 import java.time.Duration;
@@ -80,7 +81,7 @@ public final class PeerServer implements HttpHandler {
     @Override
     public HttpResponse handle(HttpRequest request) throws Exception {
         try {
-            return HttpResponse.json(200, Wire.write(answer(request)));
+            return HttpResponse.json(200, StrictJson.write(answer(request)));
         } catch (RefusedException refused) {
             return refusals.response(refused);
         }
@@ -153,8 +154,8 @@ public final class PeerServer implements HttpHandler {
 
     private static Question parse(byte[] body) throws RefusedException {
         try {
-            return Wire.read(body, Question.class);
-        } catch (Wire.UnreadableException e) {
+            return StrictJson.read(body, Question.class);
+        } catch (StrictJson.UnreadableException e) {
             throw new RefusedException(400, "QuestionMalformed", "The question can't be read: " + e.words());
         }
     }

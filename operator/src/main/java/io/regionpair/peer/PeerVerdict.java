@@ -1,6 +1,7 @@
 package io.regionpair.peer;
 
 import io.regionpair.api.Reason;
+import io.regionpair.ops.StrictJson;
 import java.util.Optional;
 
 /** What a complete response means. */
@@ -17,9 +18,9 @@ final class PeerVerdict {
             return Optional.empty();
         }
         try {
-            var state = Wire.read(came.body(), State.class);
+            var state = StrictJson.read(came.body(), State.class);
             return state.pair().equals(pair) && state.region().equals(region) ? Optional.of(state) : Optional.empty();
-        } catch (Wire.UnreadableException _) {
+        } catch (StrictJson.UnreadableException _) {
             return Optional.empty();
         }
     }
@@ -29,14 +30,14 @@ final class PeerVerdict {
             return new PeerReply.Garbage(Reason.PeerAnswerMalformed, came.defect());
         }
         try {
-            var reply = Wire.read(came.body(), Reply.class);
+            var reply = StrictJson.read(came.body(), Reply.class);
             // An answer to an older attempt says what was true then.
             if (!reply.repeats(question)) {
                 return new PeerReply.Garbage(
                         Reason.PeerAnsweredOther, "the reply names another attempt, pair, region or protocol version");
             }
             return reply.passive() ? new PeerReply.Yes(reply) : new PeerReply.No(reply);
-        } catch (Wire.UnreadableException e) {
+        } catch (StrictJson.UnreadableException e) {
             return new PeerReply.Garbage(Reason.PeerAnswerMalformed, "the reply can't be read: " + e.words());
         }
     }
@@ -57,8 +58,8 @@ final class PeerVerdict {
 
     private static Optional<Refusal> refusalOf(Exchange.Came came) {
         try {
-            return came.isWhole() ? Optional.of(Wire.read(came.body(), Refusal.class)) : Optional.empty();
-        } catch (Wire.UnreadableException _) {
+            return came.isWhole() ? Optional.of(StrictJson.read(came.body(), Refusal.class)) : Optional.empty();
+        } catch (StrictJson.UnreadableException _) {
             return Optional.empty();
         }
     }

@@ -1,6 +1,7 @@
 package io.regionpair.peer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.regionpair.ops.StrictJson;
 
 /**
  * Why a request wasn't answered; the body of every response of a {@link PeerServer} that isn't 200. Never an acknowledgement.
@@ -14,6 +15,6 @@ record Refusal(
 
     Refusal {
         Wire.text("reason", reason);
-        message = Wire.shown(message);
+        message = StrictJson.shown(message);
     }
 }

@@ -3,6 +3,7 @@ package io.regionpair.peer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.regionpair.ops.HttpResponse;
+import io.regionpair.ops.StrictJson;
 import java.security.cert.CertPathBuilderException;
 import java.util.stream.Stream;
 
@@ -18,7 +19,7 @@ final class Refusals {
     HttpResponse response(RefusedException refused) {
         var refusal = refused.refusal();
         count(refusal.reason());
-        return HttpResponse.json(refused.status(), Wire.write(refusal));
+        return HttpResponse.json(refused.status(), StrictJson.write(refusal));
     }
 
     void handshakeFailed(Throwable failure) {

@@ -3,6 +3,7 @@ package io.regionpair.peer;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.regionpair.api.Reason;
+import io.regionpair.ops.StrictJson;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,7 +41,7 @@ public record Reply(
         Wire.name("to", to);
         Wire.text("attempt", attempt);
         Wire.text("reason", reason);
-        message = Wire.shown(message);
+        message = StrictJson.shown(message);
         Wire.role(role);
         Wire.notNegative("term", term);
         Wire.notNegative("epoch", epoch.orElse(0));

@@ -18,7 +18,13 @@ public sealed interface Guard {
      */
     record SelfStopping(Duration stopWithin, Duration startAfter) implements Guard {}
 
-    /** RegionPair's agent, or a guard of a newer version: this version has neither. */
+    /**
+     * The parent of the processes in each pod: it starts them only with a {@link Grant}, and ends them when that isn't renewed. Within
+     * L + G by what it is, and never before the region's own lease lets it, so no number of its own is needed.
+     */
+    record Agent() implements Guard {}
+
+    /** A guard of a newer version. */
     record NotImplemented() implements Guard {}
 
     /**
@@ -31,6 +37,7 @@ public sealed interface Guard {
     default Optional<String> gap(Timing own, Timing worst, Duration fence) {
         return switch (this) {
             case None _ -> Optional.of("has no guard");
+            case Agent _ -> Optional.empty();
             case NotImplemented _ -> Optional.of("has a guard that this version doesn't implement");
             case SelfStopping(var stopWithin, var startAfter) -> {
                 var bound = own.lease().plus(own.stop());

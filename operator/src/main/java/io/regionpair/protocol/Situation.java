@@ -104,9 +104,12 @@ record Situation(PairState state, Memory memory, Params params, Moment moment) {
         return state.tenure().until(memory.handshake().lease());
     }
 
-    /** Of a lease that outlives its policy nobody says when to drain. */
     Duration drainAfter() {
-        var lease = memory.handshake().lease();
+        return drainAfter(params, memory.handshake().lease());
+    }
+
+    /** Of a lease that outlives its policy nobody says when to drain. */
+    static Duration drainAfter(Params params, Duration lease) {
         return params.timed()
                 .map(Params.Timed::drainAfter)
                 .filter(after -> after.compareTo(lease) < 0)

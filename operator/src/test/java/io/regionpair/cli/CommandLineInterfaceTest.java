@@ -43,6 +43,8 @@ class CommandLineInterfaceTest {
                         8080,
                         "",
                         8443,
+                        "",
+                        8082,
                         "regionpair-peer",
                         "regionpair.io",
                         Duration.ofSeconds(15),
@@ -59,7 +61,7 @@ class CommandLineInterfaceTest {
                 Map.of(),
                 ("operator --region=us --kubeconfig=" + kubeconfig + " --kube-context=us-admin --namespace=rp"
                                 + " --identity=one --http-address=127.0.0.1 --http-port=0 --peer-address=::1"
-                                + " --peer-port=9443 --peer-tls-secret=link --trust-domain=example.com"
+                                + " --peer-port=9443 --grant-address=127.0.0.2 --grant-port=9082 --peer-tls-secret=link --trust-domain=example.com"
                                 + " --lease-seconds=30 --renew-deadline-seconds=20 --retry-period-seconds=5"
                                 + " --assume-passive-unknown --log-format=text")
                         .split(" "));
@@ -81,6 +83,8 @@ class CommandLineInterfaceTest {
                 Map.entry("REGIONPAIR_HTTP_PORT", "0"),
                 Map.entry("REGIONPAIR_PEER_ADDRESS", "::1"),
                 Map.entry("REGIONPAIR_PEER_PORT", "9443"),
+                Map.entry("REGIONPAIR_GRANT_ADDRESS", "127.0.0.2"),
+                Map.entry("REGIONPAIR_GRANT_PORT", "9082"),
                 Map.entry("REGIONPAIR_PEER_TLS_SECRET", "link"),
                 Map.entry("REGIONPAIR_TRUST_DOMAIN", "example.com"),
                 Map.entry("REGIONPAIR_LEASE_SECONDS", "30"),
@@ -107,6 +111,8 @@ class CommandLineInterfaceTest {
                 0,
                 "::1",
                 9443,
+                "127.0.0.2",
+                9082,
                 "link",
                 "example.com",
                 Duration.ofSeconds(30),

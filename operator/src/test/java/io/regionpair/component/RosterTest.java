@@ -279,7 +279,7 @@ class RosterTest {
                 argumentSet(
                         "guard",
                         component(c)
-                                .guard(new GuardSpec(GuardKind.Agent, null, null))
+                                .guard(new GuardSpec(GuardKind.Unknown, null, null))
                                 .build(),
                         "guard"),
                 argumentSet(
@@ -327,7 +327,7 @@ class RosterTest {
         assertThat(roster.census().guards().values())
                 .containsExactlyInAnyOrder(
                         new Guard.SelfStopping(Duration.ofSeconds(20), Duration.ofSeconds(90)),
-                        new Guard.NotImplemented(),
+                        new Guard.Agent(),
                         new Guard.None());
         assertThat(roster.members().getFirst().problems()).isEmpty();
     }

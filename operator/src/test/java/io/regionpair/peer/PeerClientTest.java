@@ -11,6 +11,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regionpair.api.Reason;
+import io.regionpair.ops.StrictJson;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -28,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is never evidence, from a peer that has the right certificate and says, byte by byte, something wrong. */
 class PeerClientTest {
 
-    private static final String YES =
-            new String(Wire.write(Reply.yes(question(), Reason.PassiveByDesign, EU_PASSIVE, COVERED, REPLICAS)), UTF_8);
+    private static final String YES = new String(
+            StrictJson.write(Reply.yes(question(), Reason.PassiveByDesign, EU_PASSIVE, COVERED, REPLICAS)), UTF_8);
 
     @Test
     void believesACompleteYes() throws Exception {
@@ -274,7 +275,7 @@ class PeerClientTest {
 
     @Test
     void showsNoStateOfAnotherRegionOrPair() throws Exception {
-        var state = new String(Wire.write(EU_PASSIVE), UTF_8);
+        var state = new String(StrictJson.write(EU_PASSIVE), UTF_8);
         for (var other : new String[] {state.replace("\"eu\"", "\"us\""), state.replace("hopsworks", "x"), YES, "{}"}) {
             try (var peer = new Scripted(_ -> ok(other));
                     var client = Link.client(peer.url(), AMPLE, () -> Optional.of(US))) {

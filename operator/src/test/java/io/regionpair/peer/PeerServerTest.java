@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.regionpair.ops.StrictJson;
 import java.time.Duration;
 import java.util.List;
 import okhttp3.MediaType;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Requests that no client of ours sends, from somebody with the right certificate. */
 class PeerServerTest {
 
-    private static final String QUESTION = new String(Wire.write(question()), UTF_8);
+    private static final String QUESTION = new String(StrictJson.write(question()), UTF_8);
 
     private final Link link = new Link();
     private final OkHttpClient http = new OkHttpClient.Builder()

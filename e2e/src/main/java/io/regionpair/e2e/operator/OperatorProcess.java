@@ -34,7 +34,14 @@ public final class OperatorProcess implements AutoCloseable {
      * @param kubeconfig of the operator's own user
      */
     public record Settings(
-            String region, String identity, Path kubeconfig, int httpPort, int peerPort, Path log, Lifetime lifetime) {}
+            String region,
+            String identity,
+            Path kubeconfig,
+            int httpPort,
+            int peerPort,
+            int grantPort,
+            Path log,
+            Lifetime lifetime) {}
 
     /**
      * What a story wants besides, in every life from then on.
@@ -202,7 +209,8 @@ public final class OperatorProcess implements AutoCloseable {
                 "--namespace=" + OperatorAccess.NAMESPACE,
                 "--identity=" + settings.identity(),
                 "--http-port=" + settings.httpPort(),
-                "--peer-port=" + settings.peerPort()));
+                "--peer-port=" + settings.peerPort(),
+                "--grant-port=" + settings.grantPort()));
         command.addAll(extras.options());
         return Launcher.start(
                 new Program("operator/" + settings.identity(), command, Map.of(), settings.log()), settings.lifetime());

@@ -97,7 +97,9 @@ public final class RealNode implements AutoCloseable {
 
     /** From now on its processes reach this port of our loopback, under the same address. */
     public void reach(int port) {
-        connect(port);
+        if (!lines.containsKey(port)) {
+            connect(port);
+        }
     }
 
     /** Everything in it is dead at once. */

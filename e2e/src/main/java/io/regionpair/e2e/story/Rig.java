@@ -105,6 +105,7 @@ public final class Rig implements AutoCloseable {
                 cluster.kubeconfig(OperatorAccess.NAMESPACE, OperatorAccess.SERVICE_ACCOUNT),
                 Ports.take(),
                 Ports.take(),
+                Ports.take(),
                 folder.resolve("operator-" + identity + ".log"),
                 lifetime);
         var operator = OperatorProcess.start(settings, extras);

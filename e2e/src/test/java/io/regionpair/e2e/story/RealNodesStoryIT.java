@@ -6,17 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regionpair.api.Role;
 import io.regionpair.e2e.observer.Beats;
 import io.regionpair.e2e.operator.OperatorProcess;
-import io.regionpair.e2e.process.Lifetime;
 import io.regionpair.e2e.process.Signal;
-import io.regionpair.e2e.process.Workspace;
-import io.regionpair.e2e.region.RealNode;
-import io.regionpair.e2e.region.TwoRegions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -28,45 +23,24 @@ import org.junit.jupiter.api.Test;
 @BeforeRelease
 class RealNodesStoryIT {
 
-    private static TwoRegions regions;
-    private static Rig rig;
+    private static RealRegions regions;
 
     @BeforeAll
     static void start() {
-        RealNode.unavailable().ifPresent(reason -> {
-            System.out.println("skipped: " + reason);
-            Assumptions.abort(reason);
-        });
-        // Compiling isn't part of the figure.
-        Workspace.controlPlanePrograms();
-        Workspace.realNodePrograms();
-        var began = System.nanoTime();
-        regions = TwoRegions.start(Workspace.newFolder("regions"), settings -> settings.withRealNodes(1));
-        Figures.print(
-                "two regions with a real node each are ready after %.1f s",
-                Duration.ofNanos(System.nanoTime() - began).toMillis() / 1e3);
-        rig = Rig.install(regions.all(), Workspace.newFolder("rigs"), Lifetime.tiedToUs());
+        regions = RealRegions.start();
     }
 
     @AfterAll
     static void end() {
-        if (rig != null) {
-            rig.close();
-        }
         if (regions != null) {
-            var groups = regions.all().stream()
-                    .flatMap(region -> region.realNodes().stream())
-                    .flatMap(node -> node.groups().stream())
-                    .toList();
             regions.close();
-            assertThat(groups).isNotEmpty().noneMatch(group -> group.toFile().exists());
         }
     }
 
     @Test
     @Shows(InjectedFault.NONE)
     void theProcessesOfOneRegionHaveEndedBeforeThoseOfTheOtherStart() {
-        Scene.play(rig, "real-switch", s -> {
+        Scene.play(regions.rig(), "real-switch", s -> {
             s.cast("store", Work.statefulSet("namenode", 1), Work.deployment("datanode", 2))
                     .deploy()
                     .awaitActive("eu");
@@ -86,7 +60,7 @@ class RealNodesStoryIT {
     @Test
     @Shows(InjectedFault.SLOW_POD)
     void aProcessThatIgnoresItsEndDelaysTheOtherRegionUntilItIsKilled() {
-        Scene.play(rig, "real-slow", s -> {
+        Scene.play(regions.rig(), "real-slow", s -> {
             s.cast("store", Work.deployment("datanode", 1).stopping("8s"))
                     .deploy()
                     .awaitActive("eu");
@@ -100,24 +74,24 @@ class RealNodesStoryIT {
     @Test
     @Shows(InjectedFault.FORCED_DELETION)
     void aProcessWhosePodWasDeletedByForceOnANodeThatIsCutOffKeepsTheOtherRegionWaiting() {
-        Scene.play(rig, "real-forced", s -> {
+        Scene.play(regions.rig(), "real-forced", s -> {
             s.cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");
             var pod = s.pods("eu", "datanode").getFirst();
-            node("eu").cutOff();
+            regions.node("eu").cutOff();
             s.client("eu").resource(pod).withGracePeriod(0).delete();
             var gone = Beats.now();
 
             s.arbitrator().name("us");
             // A replacement may have come before the switch; that one waits for the node.
             s.awaitSaid("eu", "FailoverReady", "False/PodLost");
-            usWaits(s, "us waits, although the pod's object is gone", Duration.ofSeconds(5));
+            RealRegions.usWaits(s, "us waits, although the pod's object is gone", Duration.ofSeconds(5));
             assertThat(s.beats().in("eu").last().minus(gone))
                     .as("the process runs on")
                     .isGreaterThan(Duration.ofSeconds(5));
             assertThat(s.beats().in("us").spans()).isEmpty();
 
-            node("eu").reconnect();
-            s.until("the kubelet ends it", () -> runsIn(s, "eu"));
+            regions.node("eu").reconnect();
+            s.until("the kubelet ends it", () -> RealRegions.runsIn(s, "eu"));
             // Nobody told the operator so.
             assertThat(s.stored("us")).contains(Role.Promoting);
             s.accountFor("eu", pod);
@@ -128,14 +102,14 @@ class RealNodesStoryIT {
     @Test
     @Shows(InjectedFault.KUBELET_KILLED)
     void aKubeletAndAContainerRuntimeThatDieInASwitchDelayIt() {
-        Scene.play(rig, "real-killed", s -> {
+        Scene.play(regions.rig(), "real-killed", s -> {
             s.cast("store", Work.deployment("datanode", 2).stopping("3s"))
                     .deploy()
                     .awaitActive("eu");
             s.arbitrator().name("us");
             s.awaitStored("eu", Role.Demoting);
-            node("eu").send("kubelet", Signal.KILL);
-            node("eu").send("containerd", Signal.KILL);
+            regions.node("eu").send("kubelet", Signal.KILL);
+            regions.node("eu").send("containerd", Signal.KILL);
             s.awaitActive("us");
         });
     }
@@ -143,16 +117,16 @@ class RealNodesStoryIT {
     @Test
     @Shows(InjectedFault.SILENT_NODE)
     void aKubeletThatStandsStillEndsNothingAndProvesNothing() {
-        Scene.play(rig, "real-silent", s -> {
+        Scene.play(regions.rig(), "real-silent", s -> {
             s.cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");
-            node("eu").send("kubelet", Signal.STOP);
+            regions.node("eu").send("kubelet", Signal.STOP);
             try {
                 s.arbitrator().name("us");
                 s.awaitWaiting("eu", "WaitingForStop");
-                usWaits(s, "us waits", Duration.ofSeconds(5));
-                assertThat(runsIn(s, "eu")).as("it runs on").isNotEmpty();
+                RealRegions.usWaits(s, "us waits", Duration.ofSeconds(5));
+                assertThat(RealRegions.runsIn(s, "eu")).as("it runs on").isNotEmpty();
             } finally {
-                node("eu").send("kubelet", Signal.CONT);
+                regions.node("eu").send("kubelet", Signal.CONT);
             }
             s.awaitActive("us");
         });
@@ -161,16 +135,16 @@ class RealNodesStoryIT {
     @Test
     @Shows(InjectedFault.NODE_DEAD)
     void aNodeThatLosesItsPowerInASwitchIsWaitedFor() {
-        Scene.play(rig, "real-power", s -> {
+        Scene.play(regions.rig(), "real-power", s -> {
             s.cast("store", Work.deployment("datanode", 1).stopping("8s"))
                     .deploy()
                     .awaitActive("eu");
             s.arbitrator().name("us");
             s.awaitStored("eu", Role.Demoting);
-            node("eu").cutPower();
-            s.until("its processes are dead", () -> runsIn(s, "eu"));
-            usWaits(s, "us waits: nobody knows that they are", Duration.ofSeconds(5));
-            node("eu").powerOn();
+            regions.node("eu").cutPower();
+            s.until("its processes are dead", () -> RealRegions.runsIn(s, "eu"));
+            RealRegions.usWaits(s, "us waits: nobody knows that they are", Duration.ofSeconds(5));
+            regions.node("eu").powerOn();
             s.awaitActive("us");
         });
     }
@@ -179,18 +153,18 @@ class RealNodesStoryIT {
     @Test
     @Shows(InjectedFault.REGION_SUSPENDED)
     void aRegionThatIsSuspendedInASwitchFinishesItWhenItGoesOn() {
-        Scene.play(rig, "real-suspended", s -> {
+        Scene.play(regions.rig(), "real-suspended", s -> {
             s.nursing()
                     .cast("store", Work.deployment("datanode", 1).stopping("3s"))
                     .deploy()
                     .awaitActive("eu");
             s.arbitrator().name("us");
             s.awaitStored("eu", Role.Demoting);
-            suspend("eu");
+            regions.suspend("eu");
             try {
-                usWaits(s, "us waits", Duration.ofSeconds(10));
+                RealRegions.usWaits(s, "us waits", Duration.ofSeconds(10));
             } finally {
-                resume("eu");
+                regions.resume("eu");
             }
             s.awaitActive("us");
         });
@@ -203,23 +177,25 @@ class RealNodesStoryIT {
     @Test
     @Shows(InjectedFault.REGION_SUSPENDED)
     void processesThatStopByThemselvesDoSoBeforeAnythingElseWhenTheyGoOnAfterATakeover() {
-        try (var s = Scene.open(rig, "real-timed")) {
+        try (var s = Scene.open(regions.rig(), "real-timed")) {
             isTimed(s).cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");
             s.awaitSaid("us", "FailoverReady", "True/Steady");
-            s.until("eu's process runs", () -> runsIn(s, "eu").isEmpty() ? List.of("no beat") : List.of());
+            s.until("eu's process runs", () -> RealRegions.runsIn(s, "eu").isEmpty() ? List.of("no beat") : List.of());
 
-            suspend("eu");
+            regions.suspend("eu");
             var suspended = Beats.now();
             try {
                 s.arbitrator().name("us");
                 s.awaitStored("us", Role.Active);
-                s.until("us's process runs", () -> runsIn(s, "us").isEmpty() ? List.of("no beat") : List.of());
+                s.until(
+                        "us's process runs",
+                        () -> RealRegions.runsIn(s, "us").isEmpty() ? List.of("no beat") : List.of());
                 Figures.print(
                         "real processes under Timed: first beat of the other region %d ms after a region was suspended, F 23 s and"
                                 + " startAfterSeconds 24",
                         s.beats().in("us").first().minus(suspended).toMillis());
             } finally {
-                resume("eu");
+                regions.resume("eu");
             }
             s.awaitStored("eu", Role.Passive);
             s.awaitActive("us");
@@ -236,7 +212,7 @@ class RealNodesStoryIT {
     /** Ten seconds for the arbitrator's answers, four for processes to stop, and a fence wait of 23 s. */
     private static Scene isTimed(Scene s) {
         var url = URI.create(s.arbitratorUrl());
-        REGIONS.forEach(region -> node(region).reach(url.getPort()));
+        REGIONS.forEach(region -> regions.node(region).reach(url.getPort()));
         return s.nursing()
                 .answeredWithin(10)
                 .with("arbitratorLoss: StepDown")
@@ -252,13 +228,15 @@ class RealNodesStoryIT {
     @Test
     @Shows(InjectedFault.STORE_RESTORED)
     void aRegionWhoseEtcdIsRestoredByTheRunbookRunsNothing() {
-        try (var s = Scene.open(rig, "real-restored")) {
+        try (var s = Scene.open(regions.rig(), "real-restored")) {
             s.cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");
             var snapshot = snapshot(s);
             s.switchTo("us");
             var restored = restore(s, snapshot);
 
-            rig.operator("eu").restart(new OperatorProcess.Extras(List.of(), List.of("--assume-passive-unknown")));
+            regions.rig()
+                    .operator("eu")
+                    .restart(new OperatorProcess.Extras(List.of(), List.of("--assume-passive-unknown")));
             s.awaitStored("eu", Role.Demoting);
             s.until(
                     "eu's pods are to end",
@@ -266,14 +244,14 @@ class RealNodesStoryIT {
                             .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                             .map(pod -> pod.getMetadata().getName())
                             .toList());
-            node("eu").powerOn();
+            regions.node("eu").powerOn();
 
             s.awaitStored("eu", Role.Passive);
             s.awaitActive("us");
             assertThat(s.beats().in("eu").after(restored).spans()).isEmpty();
             assertThat(s.beats().overlaps()).isEmpty();
         } finally {
-            rig.operator("eu").restart(OperatorProcess.Extras.NONE);
+            regions.rig().operator("eu").restart(OperatorProcess.Extras.NONE);
         }
     }
 
@@ -281,30 +259,30 @@ class RealNodesStoryIT {
     @Test
     @Shows(InjectedFault.STORE_RESTORED)
     void withoutTheRunbookARestoredRegionRunsBesideTheOtherOne() {
-        try (var s = Scene.open(rig, "real-hazard")) {
+        try (var s = Scene.open(regions.rig(), "real-hazard")) {
             s.cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");
             var snapshot = snapshot(s);
             s.switchTo("us");
             restore(s, snapshot);
 
-            node("eu").powerOn();
+            regions.node("eu").powerOn();
             s.until("both run", () -> s.beats().overlaps().isEmpty() ? List.of("no overlap") : List.of());
         }
     }
 
     /** Of an active region. Its operator would end by itself while the API server is away. */
     private static Path snapshot(Scene s) {
-        rig.operator("eu").stop();
+        regions.rig().operator("eu").stop();
         var snapshot = s.plane("eu").snapshot();
-        rig.operator("eu").restart();
+        regions.rig().operator("eu").restart();
         s.awaitActive("eu");
         return snapshot;
     }
 
     /** With the region's nodes and its operator off; gives when. */
     private static Duration restore(Scene s, Path snapshot) {
-        node("eu").cutPower();
-        rig.operator("eu").stop();
+        regions.node("eu").cutPower();
+        regions.rig().operator("eu").stop();
         var off = Beats.now();
         s.plane("eu").restore(snapshot);
         assertThat(s.stored("eu")).as("the role of that day").contains(Role.Active);
@@ -314,42 +292,15 @@ class RealNodesStoryIT {
     /** The second observer sees what it is there for. */
     @Test
     void processesOfBothRegionsAreSeenAsAnOverlap() {
-        var s = Scene.open(rig, "real-overlap");
+        var s = Scene.open(regions.rig(), "real-overlap");
         try (s) {
             s.unfenced().cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");
-            rig.operator("us").pause();
+            regions.rig().operator("us").pause();
             s.scale("us", "datanode", 1, "person");
             s.until("both run", () -> s.beats().overlaps().isEmpty() ? List.of("no overlap") : List.of());
             assertThat(s.report().orElseThrow().overlaps())
                     .as("the first observer")
                     .isNotEmpty();
         }
-    }
-
-    private static RealNode node(String region) {
-        return regions.region(region).realNodes().getFirst();
-    }
-
-    /** It wants to start, and for so long it doesn't. */
-    private static void usWaits(Scene s, String what, Duration time) {
-        s.awaitStored("us", Role.Promoting);
-        s.holds(what, time, Role.Promoting, () -> s.stored("us").orElseThrow());
-    }
-
-    private static void suspend(String region) {
-        node(region).freeze();
-        rig.operator(region).pause();
-    }
-
-    private static void resume(String region) {
-        node(region).thaw();
-        rig.operator(region).resume();
-    }
-
-    /** The processes that said a moment ago that they run. */
-    private static List<String> runsIn(Scene s, String region) {
-        return s.beats().in(region).after(Beats.now().minusSeconds(1)).spans().stream()
-                .map(Beats.Span::toString)
-                .toList();
     }
 }

@@ -181,6 +181,21 @@ final class Scene implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Its active-passive processes on real nodes are started and ended by a supervisor that asks the region's operator: the guard
+     * {@code Agent}.
+     */
+    Scene supervised() {
+        guard = "guard: {kind: Agent}";
+        var before = new TreeMap<String, String>();
+        REGIONS.forEach(region -> before.put(
+                region,
+                "supervise -operator=http://127.0.0.1:%d -pair=%s -component=%s/COMPONENT"
+                        .formatted(rig.operator(region).settings().grantPort(), name, name)));
+        containers = Containers.supervised(before);
+        return this;
+    }
+
     String name() {
         return name;
     }
@@ -227,21 +242,21 @@ final class Scene implements AutoCloseable {
 
     void deployWorkloads(String region) {
         var yaml = new StringBuilder("apiVersion: v1\nkind: Namespace\nmetadata: {name: " + name + "}\n");
-        parts.values()
-                .forEach(part ->
-                        part.works().forEach(work -> yaml.append("---\n").append(manifest(region, part, work))));
+        parts.forEach((component, part) ->
+                part.works().forEach(work -> yaml.append("---\n").append(manifest(region, component, part, work))));
         apply(region, yaml.toString());
     }
 
-    /** One active-passive workload anew, as its owner would apply it; gives what the API server stored. */
+    /** One active-passive workload anew, as its owner would apply it, with no supervisor; gives what the API server stored. */
     HasMetadata deploy(String region, Work work) {
-        return apply(region, work.manifest(name, label(), containers.of(region, work.slowStop())))
+        return apply(region, work.manifest(name, label(), containers.of(region, "", work.slowStop())))
                 .getFirst();
     }
 
-    private String manifest(String region, Part part, Work work) {
-        return work.manifest(
-                name, part.activeActive() ? Optional.empty() : label(), containers.of(region, work.slowStop()));
+    private String manifest(String region, String component, Part part, Work work) {
+        return part.activeActive()
+                ? work.manifest(name, Optional.empty(), containers.of(region, "", work.slowStop()))
+                : work.manifest(name, label(), containers.of(region, component, work.slowStop()));
     }
 
     Optional<String> label() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.regionpair.grant;
+
+import org.jspecify.annotations.NullMarked;
