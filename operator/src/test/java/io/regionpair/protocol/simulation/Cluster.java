@@ -61,6 +61,10 @@ final class Cluster {
         return world.timed.isPresent();
     }
 
+    boolean isSupervised() {
+        return world.timed.filter(TimedWorld::isSupervised).isPresent();
+    }
+
     Simulation world() {
         return world;
     }

@@ -36,8 +36,8 @@ enum Mutant {
     ClockErrorUnderstated(Policy.Timed, "C2, (I1)", "clocks drift and the spec says that they don't"),
     StopUnderstated(Policy.Timed, "(I1)", "processes need 12 s more to end than the spec says"),
     StreakGoesOn(Policy.Timed, "C3", "a region that strives takes an answer against it for one that names it"),
-    LeaseFromReceipt(Policy.Timed, "C9", "the lease counts from the receipt of an answer", false),
-    RestartTrusts(Policy.Timed, "C10", "a process that finds Active at its start takes the lease for running", false),
+    LeaseFromReceipt(Policy.Supervised, "C9", "the lease counts from the receipt of an answer"),
+    RestartTrusts(Policy.Supervised, "C10", "a process that finds Active at its start takes the lease for running"),
     NoWatchdog(Policy.Timed, "C11", "processes don't stop by themselves"),
     NoGate(Policy.Timed, "C12", "processes start as soon as they are named, however they were started"),
     UnboundedStaleness(Policy.Timed, "C14", "instances serve what was replaced for up to five minutes"),
@@ -45,7 +45,15 @@ enum Mutant {
             Policy.Timed,
             "C15, guards",
             "the document changes again after what (I2) asks for, before a guard has surely stopped"),
-    NewerEpochGoesOn(Policy.Timed, "C16", "an active region that is named under a newer epoch goes on", false);
+    NewerEpochGoesOn(Policy.Supervised, "C16", "an active region that is named under a newer epoch goes on"),
+    NoSupervision(Policy.Supervised, "C11", "supervisors don't end what they started"),
+    GrantFromReceipt(Policy.Supervised, "C9, grants", "a supervisor counts from the receipt of its grant"),
+    StartOnOldRead(
+            Policy.Supervised,
+            "C12, grants",
+            "a process starts on a read of the record from before its supervisor asked"),
+    DwellTooShortForLease(
+            Policy.Supervised, "C15, (I2)", "the document changes again ten seconds before what (I2) asks for");
 
     /** The rule or counterexample of docs/protocol.md. */
     final String rule;

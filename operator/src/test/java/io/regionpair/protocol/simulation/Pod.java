@@ -64,10 +64,18 @@ final class Pod {
         this.time = cluster.time;
         this.owner = owner;
         this.guard = cluster.isGuarded()
-                ? Optional.of(new Guard(this, cluster.region, raised, cluster.world()))
+                ? Optional.of(
+                        cluster.isSupervised()
+                                ? new Supervisor(this, cluster)
+                                : new SelfStopping(this, cluster.region, raised, cluster.world()))
                 : Optional.empty();
         this.finished = finished;
         time.after(cluster.chance.between(10, 120), this::schedule);
+    }
+
+    /** As the operator calls the component that it belongs to. */
+    String component() {
+        return workload.id().namespace() + "/" + workload.id().name();
     }
 
     boolean isListed() {

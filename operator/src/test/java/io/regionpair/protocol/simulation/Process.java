@@ -28,6 +28,7 @@ final class Process {
     final String name;
     final Cluster cluster;
     final Loop loop;
+    final Grants grants;
 
     private static final long POLL = 1_000;
     private static final long LOOK_AT_PEER = 2_500;
@@ -55,6 +56,7 @@ final class Process {
         this.time = world.time;
         this.chance = world.chance;
         this.loop = new Loop(this, world);
+        this.grants = new Grants(this, world);
         cluster.watch(this);
     }
 
@@ -87,6 +89,7 @@ final class Process {
         heardAgainst = false;
         frozenByOutage = false;
         loop.reset();
+        grants.reset();
         time.note(name, () -> "starts");
         later(1, () -> accept(new Input.Tick()));
         later(1, () -> accept(new Input.PodsAccountedFor(world.people.accountedFor(cluster))));

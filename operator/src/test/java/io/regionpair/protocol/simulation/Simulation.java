@@ -73,7 +73,9 @@ final class Simulation {
         this.mutants = mutants;
         chance = new Chance(seed, kept);
         time = new Timeline(tracing);
-        timed = policy == Policy.Timed ? Optional.of(new TimedWorld(this)) : Optional.empty();
+        timed = policy == Policy.Acknowledged
+                ? Optional.empty()
+                : Optional.of(new TimedWorld(this, policy == Policy.Supervised));
         add("apps", "Deployment", Some.component("web").withDeployment("web"));
         add("apps", "StatefulSet", Some.component("queue").withStatefulSet("queue"));
         hasCronJob = timed.isEmpty() && chance.percent(25);

@@ -30,9 +30,17 @@ final class TimedWorld {
     private static final long STEP = 1;
 
     private final Simulation world;
+    private final boolean supervised;
 
-    TimedWorld(Simulation world) {
+    /** Not begun. */
+    TimedWorld(Simulation world, boolean supervised) {
         this.world = world;
+        this.supervised = supervised;
+    }
+
+    /** Processes have supervisors that ask operators; otherwise they watch the arbitrator themselves. */
+    boolean isSupervised() {
+        return supervised;
     }
 
     Params.Timed spec(boolean vouching) {
@@ -45,7 +53,7 @@ final class TimedWorld {
                         Duration.ofMillis(stop()),
                         Duration.ofMillis(error),
                         Duration.ofMillis(staleness + LEASE + stop() + 2 * error + STEP),
-                        Duration.ofMillis(DWELL)),
+                        Duration.ofMillis(dwell())),
                 Duration.ofMillis(DRAIN_AFTER),
                 vouching,
                 false);
@@ -53,8 +61,10 @@ final class TimedWorld {
 
     /** As the spec says it. It keeps what it promises unless a mutant says otherwise. */
     GuardSpec guard() {
-        return new GuardSpec(
-                GuardKind.SelfStopping, (int) (LEASE + stop()) / 1_000, (int) Math.ceilDiv(startAfter(), 1_000));
+        return supervised
+                ? new GuardSpec(GuardKind.Agent, null, null)
+                : new GuardSpec(GuardKind.SelfStopping, (int) (LEASE + stop()) / 1_000, (int)
+                        Math.ceilDiv(startAfter(), 1_000));
     }
 
     private long stop() {
@@ -68,7 +78,15 @@ final class TimedWorld {
 
     /** How soon the document may change again. */
     long pauseBetweenEdits() {
-        return world.is(Mutant.DwellTooShort) ? STALENESS + LEASE + CLOCK_ERROR + 1 : DWELL;
+        if (supervised && world.is(Mutant.DwellTooShortForLease)) {
+            return STALENESS + LEASE - 10_000;
+        }
+        return world.is(Mutant.DwellTooShort) ? STALENESS + LEASE + CLOCK_ERROR + 1 : dwell();
+    }
+
+    // What (I2) asks for is enough for processes that a lease ends.
+    private long dwell() {
+        return supervised ? STALENESS + LEASE + CLOCK_ERROR + STEP : DWELL;
     }
 
     /** Of a clock, in millionths: within what {@link #CLOCK_ERROR} allows, and often at its end. */
