@@ -33,9 +33,11 @@ class ArchitectureTest {
     private static final Set<String> PURE = Set.of(
             "io.regionpair.workload.Found",
             "io.regionpair.workload.Lever",
+            "io.regionpair.workload.Origins",
             "io.regionpair.workload.PodSeen",
             "io.regionpair.workload.Stop",
             "io.regionpair.workload.Survey",
+            "io.regionpair.workload.Wanted",
             "io.regionpair.workload.Write",
             "io.regionpair.component.ComponentReport",
             "io.regionpair.component.ComponentRules",

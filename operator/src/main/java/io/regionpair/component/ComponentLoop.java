@@ -59,8 +59,8 @@ public final class ComponentLoop implements AutoCloseable {
         /** The pair's components, by a quorum list, and the namespaces that may join. */
         Components components();
 
-        /** Quorum lists. */
-        Survey survey(List<String> namespaces);
+        /** Quorum lists of what these components list, and of what that consists of. */
+        Survey survey(Components components);
 
         /** By a quorum read: the stored role is Active, with exactly this term. */
         boolean confirmActive(long term);
@@ -177,7 +177,7 @@ public final class ComponentLoop implements AutoCloseable {
         if (wanted instanceof Posture.Off off) {
             fence.close(off, world.role().orElse(Role.Passive));
         }
-        var survey = world.survey(components.namespaces());
+        var survey = world.survey(components);
         var roster = Roster.resolve(
                 components.namespaces(),
                 components.components().stream().map(this::withLastStatus).toList(),

@@ -10,7 +10,6 @@ import io.regionpair.api.WorkloadStatus;
 import io.regionpair.component.Member.Claim;
 import io.regionpair.protocol.Posture;
 import io.regionpair.workload.Found;
-import io.regionpair.workload.Lever;
 import io.regionpair.workload.Stop;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -160,9 +159,9 @@ final class ComponentReport {
                 spec.apiVersion(),
                 spec.kind(),
                 claim.id().name(),
-                activeActive() ? null : found.lever() == Lever.Suspend ? "suspend" : "replicas",
+                activeActive() ? null : found.lever().word(),
                 desired(claim, found),
-                found.lever() == Lever.Suspend ? null : found.replicas(),
+                found.lever().counts() ? found.replicas() : null,
                 roster.survey().podsOf(found).size(),
                 newlyRemembered(claim, found, state),
                 state,
@@ -190,17 +189,14 @@ final class ComponentReport {
     }
 
     private static boolean ready(Found found) {
-        return found.on() && (found.lever() == Lever.Suspend || found.ready() >= found.replicas());
+        return found.on() && (!found.lever().counts() || found.ready() >= found.replicas());
     }
 
     private @Nullable String desired(Claim claim, Found found) {
         return switch (posture) {
             case Posture.Leave _ -> null;
-            case Posture.Off _ -> activeActive() ? null : found.lever() == Lever.Suspend ? "true" : "0";
-            case Posture.On on ->
-                activeActive()
-                        ? null
-                        : found.lever() == Lever.Suspend ? "false" : Integer.toString(wanted(on, claim, found));
+            case Posture.Off _ -> activeActive() ? null : found.lever().off();
+            case Posture.On on -> activeActive() ? null : found.lever().on(wanted(on, claim, found));
         };
     }
 

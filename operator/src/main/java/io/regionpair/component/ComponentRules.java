@@ -6,7 +6,6 @@ import io.regionpair.protocol.Memory.ReplicaCount;
 import io.regionpair.protocol.Posture;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Found;
-import io.regionpair.workload.Lever;
 import io.regionpair.workload.Stop;
 import io.regionpair.workload.Write;
 import java.util.ArrayList;
@@ -122,6 +121,12 @@ final class ComponentRules {
                 .forEach(found -> stops.put(
                         found.id(),
                         Stop.judge(found, roster.survey(), ledger.emptySince(found), ledger.fenced(found))));
+        roster.unreadable()
+                .forEach(claim -> stops.put(
+                        claim.id(),
+                        new Stop.Open(
+                                Reason.PermissionMissing,
+                                claim.problem().map(Problem::message).orElse(""))));
         ledger.deleted(roster.survey()).forEach(last -> stops.put(last.id(), Stop.judgeDeleted(last, roster.survey())));
         return stops;
     }
@@ -143,7 +148,7 @@ final class ComponentRules {
             return Optional.empty();
         }
         var found = claim.found().get();
-        if (found.lever() == Lever.Suspend) {
+        if (!found.lever().counts()) {
             return found.on() ? Optional.empty() : Optional.of(new Write.Raise(found, 0));
         }
         var fixed = claim.spec().activeReplicas();

@@ -16,8 +16,9 @@ import io.regionpair.protocol.Census;
 import io.regionpair.protocol.Guard;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Found;
-import io.regionpair.workload.Lever;
 import io.regionpair.workload.Survey;
+import io.regionpair.workload.Wanted;
+import io.regionpair.workload.Wanted.Resolution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -80,9 +81,9 @@ record Roster(List<Member> members, Survey survey) {
 
     private static Claim named(RegionComponent component, WorkloadSpec spec, Survey survey) {
         var id = id(component, spec, Objects.requireNonNull(spec.name(), "the schema demands name or selector"));
-        var lever = Lever.of(spec.apiVersion(), spec.kind());
-        if (lever.isEmpty() || spec.field() != null) {
-            return new Claim(spec, id, Optional.empty(), Optional.of(noLever(spec)), false, false);
+        var refused = refused(spec, survey);
+        if (refused.isPresent()) {
+            return refusal(spec, id, refused.get());
         }
         var found = survey.find(id);
         var problem = found.isEmpty()
@@ -99,8 +100,9 @@ record Roster(List<Member> members, Survey survey) {
             Set<WorkloadId> named,
             List<Claim> claims,
             List<Problem> problems) {
-        if (Lever.of(spec.apiVersion(), spec.kind()).isEmpty() || spec.field() != null) {
-            problems.add(noLever(spec));
+        var refused = refused(spec, survey);
+        if (refused.isPresent()) {
+            claims.add(refusal(spec, id(component, spec, "*"), refused.get()));
             return;
         }
         var selector = Objects.requireNonNull(spec.selector());
@@ -136,14 +138,40 @@ record Roster(List<Member> members, Survey survey) {
                                 + ", which may write it back: list the owner instead"));
     }
 
-    private static Problem noLever(WorkloadSpec spec) {
-        var known = spec.field() != null || !spec.apiVersion().startsWith("apps/");
-        return known
-                ? Problem.forPerson(
-                        Reason.NotImplemented,
-                        spec.apiVersion() + " " + spec.kind() + " can't be turned on and off by this version")
-                : Problem.forPerson(
-                        Reason.KindUnsupported, spec.kind() + " has no lever; use a Deployment or StatefulSet");
+    /** Why a kind can't be driven here; absent when it can. */
+    private static Optional<Problem> refused(WorkloadSpec spec, Survey survey) {
+        var kind = spec.apiVersion() + " " + spec.kind();
+        return Wanted.of(spec).flatMap(wanted -> switch (survey.kind(wanted).orElse(new Resolution.NotServed())) {
+            case Resolution.Driven _ -> Optional.empty();
+            case Resolution.NotServed _ ->
+                Optional.of(Problem.forPerson(
+                        Reason.KindUnsupported,
+                        "this cluster doesn't serve " + kind + ": install its CRD, or correct it"));
+            case Resolution.NoLever _ ->
+                Optional.of(Problem.forPerson(
+                        Reason.LeverMissing,
+                        kind + " has no scale subresource: say in field what turns it on and off"));
+            case Resolution.Forbidden(var detail) ->
+                Optional.of(Problem.forPerson(
+                        Reason.PermissionMissing,
+                        "nobody can say what runs of " + kind + ": grant get, list and patch on it and get and patch on"
+                                + " its scale to the operator (chart: rbac.customResources); " + detail));
+        });
+    }
+
+    /** What may not be looked at may run; what isn't served, or has no lever, can't be. */
+    private static Claim refusal(WorkloadSpec spec, WorkloadId id, Problem problem) {
+        return new Claim(
+                spec, id, Optional.empty(), Optional.of(problem), problem.reason() == Reason.PermissionMissing, false);
+    }
+
+    /** Claims of which nobody can say what runs. */
+    Stream<Claim> unreadable() {
+        return activePassive()
+                .flatMap(member -> member.claims().stream())
+                .filter(claim -> claim.problem()
+                        .filter(problem -> problem.reason() == Reason.PermissionMissing)
+                        .isPresent());
     }
 
     private static List<Problem> notImplemented(RegionComponentSpec spec) {
@@ -237,7 +265,9 @@ record Roster(List<Member> members, Survey survey) {
     Census census() {
         var components = activePassive().collect(Collectors.toMap(Member::key, Member::managed));
         var runs = managed()
-                .anyMatch(found -> found.on() || !survey.livingPodsOf(found).isEmpty());
+                        .anyMatch(found ->
+                                found.on() || !survey.livingPodsOf(found).isEmpty())
+                || unreadable().findAny().isPresent();
         return new Census(components, runs, guards());
     }
 

@@ -44,8 +44,11 @@ public record Standstill(
             String mark,
             Optional<String> fence) {
         var roster = Roster.resolve(namespaces, components, survey);
-        var obstacle = roster.managed()
-                .flatMap(found -> obstacle(found, survey, fence).stream())
+        var obstacle = Stream.concat(
+                        roster.unreadable()
+                                .flatMap(claim -> claim.problem().stream()
+                                        .map(problem -> new Obstacle(problem.reason(), problem.message()))),
+                        roster.managed().flatMap(found -> obstacle(found, survey, fence).stream()))
                 .findFirst();
         return new Standstill(
                 obstacle,

@@ -36,6 +36,7 @@ import io.regionpair.workload.Levers;
 import io.regionpair.workload.PodGone;
 import io.regionpair.workload.Survey;
 import io.regionpair.workload.Surveyor;
+import io.regionpair.workload.Wanted;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -510,8 +511,8 @@ public final class PairRuntime implements AutoCloseable {
         }
 
         @Override
-        public Survey survey(List<String> namespaces) {
-            return services.surveyor().survey(namespaces);
+        public Survey survey(ComponentLoop.Components components) {
+            return services.surveyor().survey(components.namespaces(), Wanted.of(components.components()));
         }
 
         @Override

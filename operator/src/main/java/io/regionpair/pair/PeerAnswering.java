@@ -17,6 +17,7 @@ import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Memory;
 import io.regionpair.workload.Surveyor;
 import io.regionpair.workload.Switcher;
+import io.regionpair.workload.Wanted;
 import io.regionpair.workload.Write;
 import java.util.List;
 import java.util.Optional;
@@ -193,7 +194,8 @@ public final class PeerAnswering implements PassiveAnswerer {
                 .filter(component -> name.equals(component.getSpec().pair()))
                 .toList();
         var namespaces = pair.getSpec().namespaces();
-        var seen = Standstill.look(namespaces, components, surveyor.survey(namespaces), mark, Optional.empty());
+        var survey = surveyor.survey(namespaces, Wanted.of(components));
+        var seen = Standstill.look(namespaces, components, survey, mark, Optional.empty());
         // Only a Job that has no pod is judged by the fence. It is tried before the survey, or a pod that came in
         // between
         // would be missed.

@@ -1,6 +1,8 @@
 package io.regionpair.workload;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
@@ -11,6 +13,8 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.regionpair.workload.Write.Outcome;
+import java.util.List;
+import java.util.Optional;
 
 /** The only code of the program that writes workloads. Each write is one request. */
 public final class Levers {
@@ -50,18 +54,45 @@ public final class Levers {
 
     private String lower(Write.Lower lower) {
         var target = lower.target();
-        return set(target, lower.asFound() ? asFound(target) : same(target), 0, true);
+        return set(
+                target,
+                lower.asFound() ? asFound(target) : same(target),
+                target.lever().off());
     }
 
     private String raise(Found target, int replicas) {
-        return set(target, asFound(target), replicas, false);
+        return set(target, asFound(target), target.lever().on(replicas));
     }
 
-    private String set(Found target, String guard, int replicas, boolean suspend) {
+    private String set(Found target, String guard, String value) {
         return switch (target.lever()) {
-            case Replicas -> scale(target, guard, replicas);
-            case Suspend -> patch(target, "{\"metadata\":{" + guard + "},\"spec\":{\"suspend\":" + suspend + "}}");
+            case Lever.Replicas _ -> scale(target, guard, value);
+            case Lever.Suspend _ ->
+                patch(target, "{\"metadata\":{" + guard + "},\"spec\":{\"suspend\":" + value + "}}");
+            case Lever.Scale _ ->
+                version(resource(target)
+                        .subresource("scale")
+                        .patch(context(MERGE), "{\"metadata\":{" + guard + "},\"spec\":{\"replicas\":" + value + "}}"));
+            case Lever.Field field -> setField(target, guard, field.field().path(), value);
         };
+    }
+
+    /** A field that the kind's schema doesn't have is dropped without a word. */
+    private String setField(Found target, String guard, String path, String value) {
+        var names = List.of(path.split("[.]", -1));
+        var body = new StringBuilder("{\"metadata\":{" + guard + "}");
+        names.forEach(name -> body.append(name.equals(names.getFirst()) ? "," : "{")
+                .append('"')
+                .append(name)
+                .append("\":"));
+        body.append(FieldValue.json(value)).append("}".repeat(names.size()));
+        var answer = resource(target).patch(context(MERGE), body.toString());
+        if (answer instanceof GenericKubernetesResource object
+                && !FieldValue.of(object, path).equals(Optional.of(value))) {
+            throw new KubernetesClientException(
+                    "the field " + path + " isn't what was written: this kind's schema may not have it");
+        }
+        return version(answer);
     }
 
     /** One that was deleted and created anew is looked at before it is written. */
@@ -84,7 +115,7 @@ public final class Levers {
      * By a forced apply: after a merge patch to 0 the API server records no owner of replicas any more, and none for whoever raises it
      * next, so nobody could be named.
      */
-    private String scale(Found target, String guard, int replicas) {
+    private String scale(Found target, String guard, String replicas) {
         var body = "{\"apiVersion\":\"autoscaling/v1\",\"kind\":\"Scale\",\"metadata\":{\"name\":\""
                 + target.id().name() + "\",\"namespace\":\"" + target.id().namespace() + "\"," + guard
                 + "},\"spec\":{\"replicas\":" + replicas + "}}";
@@ -119,6 +150,9 @@ public final class Levers {
                 .withNamespace(target.id().namespace())
                 .withName(target.id().name())
                 .build();
+        if (target.lever().served().isPresent()) {
+            return custom(target.lever().served().get(), named);
+        }
         return switch (target.id().kind()) {
             case "Deployment" ->
                 client.resource(new DeploymentBuilder().withMetadata(named).build());
@@ -128,6 +162,16 @@ public final class Levers {
                 client.resource(new CronJobBuilder().withMetadata(named).build());
             default -> throw new IllegalArgumentException("No lever for " + target.id());
         };
+    }
+
+    private Resource<? extends HasMetadata> custom(Lever.Served kind, ObjectMeta named) {
+        var object = new GenericKubernetesResource();
+        object.setApiVersion(kind.apiVersion());
+        object.setKind(kind.kind());
+        object.setMetadata(named);
+        return client.genericKubernetesResources(CustomKinds.context(kind))
+                .inNamespace(named.getNamespace())
+                .resource(object);
     }
 
     private static String detail(KubernetesClientException e) {

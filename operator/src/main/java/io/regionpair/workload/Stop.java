@@ -66,6 +66,7 @@ public sealed interface Stop {
     /** Its controllers have seen that it is off, as far as its kind tells. */
     static boolean isObserved(Found found, Survey survey) {
         return found.observed()
+                && survey.madeBy(found).stream().allMatch(made -> !made.on() && isObserved(made, survey))
                 && survey.replicaSetsOf(found).stream().allMatch(set -> set.observed() && set.replicas() == 0);
     }
 
@@ -78,7 +79,7 @@ public sealed interface Stop {
     }
 
     private static List<Survey.JobSeen> unfinishedJobs(Found found, Survey survey) {
-        return found.lever() == Lever.Suspend ? survey.unfinishedJobsOf(found) : List.of();
+        return found.lever() instanceof Lever.Suspend ? survey.unfinishedJobsOf(found) : List.of();
     }
 
     private static Stop blockedBy(List<PodSeen> pods, Instant now) {

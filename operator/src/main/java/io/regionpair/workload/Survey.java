@@ -3,6 +3,7 @@ package io.regionpair.workload;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.regionpair.protocol.WorkloadId;
+import io.regionpair.workload.Wanted.Resolution;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,13 +39,34 @@ public final class Survey {
     private final Map<String, List<PodSeen>> podsByOwner;
     private final Map<String, List<PodSeen>> orphansByNamespace;
     private final Set<String> podUids;
+    private final Origins origins;
+    private final Map<Wanted, Resolution> kinds;
 
+    /** Of built-in kinds. */
     public Survey(
             Instant takenAt,
             List<Found> workloads,
             List<ReplicaSetSeen> replicaSets,
             List<JobSeen> jobs,
             List<PodSeen> pods) {
+        this(takenAt, workloads, replicaSets, jobs, pods, Origins.NONE, Map.of());
+    }
+
+    /**
+     * Of these, and of others.
+     *
+     * @param kinds what became of the other kinds that were wanted
+     */
+    public Survey(
+            Instant takenAt,
+            List<Found> workloads,
+            List<ReplicaSetSeen> replicaSets,
+            List<JobSeen> jobs,
+            List<PodSeen> pods,
+            Origins origins,
+            Map<Wanted, Resolution> kinds) {
+        this.origins = origins;
+        this.kinds = Map.copyOf(kinds);
         this.takenAt = takenAt;
         this.workloads = workloads.stream().collect(Collectors.toUnmodifiableMap(Found::id, Function.identity()));
         this.replicaSets = replicaSets.stream().collect(Collectors.groupingBy(ReplicaSetSeen::ownerUid));
@@ -60,6 +82,11 @@ public final class Survey {
 
     public Instant takenAt() {
         return takenAt;
+    }
+
+    /** What became of a kind that not every cluster has; absent when it wasn't wanted. */
+    public Optional<Resolution> kind(Wanted wanted) {
+        return Optional.ofNullable(kinds.get(wanted));
     }
 
     public Optional<Found> find(WorkloadId id) {
@@ -90,20 +117,42 @@ public final class Survey {
     /** Its pod objects, terminating ones included. */
     public List<PodSeen> podsOf(Found found) {
         return switch (found.lever()) {
-            case Replicas ->
+            case Lever.Replicas _ ->
                 podsByNamespace.getOrDefault(found.id().namespace(), List.of()).stream()
                         .filter(pod -> matches(found.selector(), pod.labels()))
                         .toList();
             // A Job that is deleted goes before its pods do (concurrencyPolicy Replace does that); it may have been
             // this
             // one's.
-            case Suspend ->
+            case Lever.Scale _, Lever.Field _ ->
+                podsByNamespace.getOrDefault(found.id().namespace(), List.of()).stream()
+                        .filter(pod -> isOfCustom(found, pod))
+                        .toList();
+            case Lever.Suspend _ ->
                 Stream.concat(
                                 jobs.getOrDefault(found.uid(), List.of()).stream()
                                         .flatMap(job -> podsByOwner.getOrDefault(job.uid(), List.of()).stream()),
                                 orphansByNamespace.getOrDefault(found.id().namespace(), List.of()).stream())
                         .toList();
         };
+    }
+
+    /**
+     * By its labels or by who made it. Without labels to go by, a pod of which nobody can tell who made it may be one of its own: it stands
+     * against a proof of stop.
+     */
+    private boolean isOfCustom(Found found, PodSeen pod) {
+        var labelled = matches(found.selector(), pod.labels());
+        var hasLabels = !Objects.requireNonNullElse(found.selector().getMatchLabels(), Map.of())
+                .isEmpty();
+        return labelled || origins.isOf(found.uid(), pod.uid()) || (!hasLabels && origins.isUnknown(pod.uid()));
+    }
+
+    /** Workloads of built-in kinds that its own controller made. */
+    List<Found> madeBy(Found found) {
+        return workloads.values().stream()
+                .filter(other -> origins.isOf(found.uid(), other.uid()))
+                .toList();
     }
 
     /** A pod object with this uid was there. */
@@ -115,8 +164,9 @@ public final class Survey {
     public boolean owns(Found found, PodSeen pod) {
         return found.id().namespace().equals(pod.namespace())
                 && switch (found.lever()) {
-                    case Replicas -> matches(found.selector(), pod.labels());
-                    case Suspend ->
+                    case Lever.Replicas _ -> matches(found.selector(), pod.labels());
+                    case Lever.Scale _, Lever.Field _ -> isOfCustom(found, pod);
+                    case Lever.Suspend _ ->
                         jobs.getOrDefault(found.uid(), List.of()).stream()
                                 .anyMatch(job ->
                                         pod.ownerUid().filter(job.uid()::equals).isPresent());

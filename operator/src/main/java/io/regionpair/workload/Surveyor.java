@@ -1,5 +1,6 @@
 package io.regionpair.workload;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
@@ -17,15 +18,21 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Survey.JobSeen;
 import io.regionpair.workload.Survey.ReplicaSetSeen;
+import io.regionpair.workload.Wanted.Resolution;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +48,12 @@ public final class Surveyor {
 
     private final KubernetesClient client;
     private final InstantSource clock;
+    private final CustomKinds customKinds;
 
     public Surveyor(KubernetesClient client, InstantSource clock) {
         this.client = client;
         this.clock = clock;
+        this.customKinds = new CustomKinds(client, clock);
     }
 
     /**
@@ -54,13 +63,31 @@ public final class Surveyor {
      * @throws io.fabric8.kubernetes.client.KubernetesClientException when any list fails; half a survey proves nothing
      */
     public Survey survey(List<String> namespaces) {
+        return survey(namespaces, Set.of());
+    }
+
+    /**
+     * The same, with objects of these kinds too.
+     *
+     * @param wanted a kind that may not be read is said to be so, and the others are surveyed
+     */
+    public Survey survey(List<String> namespaces, Collection<Wanted> wanted) {
+        var kinds = new HashMap<Wanted, Resolution>();
+        var owned = new ArrayList<Owned>();
+        var custom = wanted.stream()
+                .flatMap(kind -> custom(kind, namespaces, kinds, owned).stream())
+                .toList();
+        var deployments = list(Deployment.class, namespaces).toList();
+        var statefulSets = list(StatefulSet.class, namespaces).toList();
         var workloads = Stream.of(
-                        list(Deployment.class, namespaces).map(Surveyor::deployment),
-                        list(StatefulSet.class, namespaces).map(Surveyor::statefulSet),
+                        custom.stream(),
+                        deployments.stream().map(Surveyor::deployment),
+                        statefulSets.stream().map(Surveyor::statefulSet),
                         list(CronJob.class, namespaces).map(Surveyor::cronJob))
                 .flatMap(found -> found)
                 .toList();
-        var replicaSets = list(ReplicaSet.class, namespaces)
+        var allSets = list(ReplicaSet.class, namespaces).toList();
+        var replicaSets = allSets.stream()
                 .flatMap(set -> owner(set, "Deployment").map(owner -> replicaSet(set, owner)).stream())
                 .toList();
         var allJobs = list(Job.class, namespaces).toList();
@@ -68,11 +95,141 @@ public final class Surveyor {
                 .flatMap(job -> owner(job, "CronJob").map(owner -> job(job, owner)).stream())
                 .toList();
         var jobUids = allJobs.stream().map(job -> job.getMetadata().getUid()).collect(Collectors.toSet());
-        var pods = list(Pod.class, namespaces)
+        var allPods = list(Pod.class, namespaces).toList();
+        var pods = allPods.stream()
                 .map(pod -> PodReader.read(pod, jobUids::contains))
                 .toList();
+        Stream.of(deployments, statefulSets, allSets, allJobs, allPods)
+                .flatMap(List::stream)
+                .map(object -> new Owned(object.getMetadata()))
+                .forEach(owned::add);
         var now = clock.instant();
-        return new Survey(now, workloads, replicaSets, jobs, withNodes(pods, now));
+        return new Survey(
+                now,
+                workloads,
+                replicaSets,
+                jobs,
+                withNodes(pods, now),
+                kinds.isEmpty() ? Origins.NONE : origins(owned),
+                kinds);
+    }
+
+    private List<Found> custom(
+            Wanted wanted, List<String> namespaces, Map<Wanted, Resolution> kinds, List<Owned> owned) {
+        var resolution = customKinds.resolve(wanted);
+        kinds.put(wanted, resolution);
+        if (!(resolution instanceof Resolution.Driven(var lever))) {
+            return List.of();
+        }
+        try {
+            var objects =
+                    customKinds.list(lever.served().orElseThrow(), namespaces).toList();
+            objects.forEach(object -> owned.add(new Owned(object.getMetadata())));
+            return objects.stream()
+                    .flatMap(object -> custom(object, lever).stream())
+                    .toList();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != 403) {
+                throw e;
+            }
+            kinds.put(wanted, new Resolution.Forbidden(said(e)));
+            return List.of();
+        }
+    }
+
+    private static String said(KubernetesClientException e) {
+        return e.getStatus() == null || e.getStatus().getMessage() == null
+                ? "forbidden"
+                : e.getStatus().getMessage();
+    }
+
+    private Optional<Found> custom(GenericKubernetesResource object, Lever lever) {
+        var meta = object.getMetadata();
+        return switch (lever) {
+            case Lever.Scale scale ->
+                customKinds
+                        .scale(scale.kind(), meta.getNamespace(), meta.getName())
+                        // Replaced since it was listed: the next look sees the new one.
+                        .filter(seen -> seen.uid().equals(meta.getUid()))
+                        .map(seen -> custom(
+                                meta,
+                                lever,
+                                seen.resourceVersion(),
+                                seen.wanted() > 0,
+                                seen.wanted(),
+                                seen.there(),
+                                seen.selector()));
+            case Lever.Field field -> {
+                var off = FieldValue.of(object, field.field().path())
+                        .filter(field.field().passive()::equals)
+                        .isPresent();
+                yield Optional.of(custom(meta, lever, meta.getResourceVersion(), !off, 0, 0, new LabelSelector()));
+            }
+            case Lever.Replicas _, Lever.Suspend _ -> throw new IllegalArgumentException("not a custom lever");
+        };
+    }
+
+    private static Found custom(
+            ObjectMeta meta,
+            Lever lever,
+            String resourceVersion,
+            boolean on,
+            int replicas,
+            int ready,
+            LabelSelector selector) {
+        var kind = lever.served().orElseThrow();
+        var slash = kind.apiVersion().indexOf('/');
+        var generation = orZero(meta.getGeneration());
+        return new Found(
+                id(meta, slash < 0 ? "" : kind.apiVersion().substring(0, slash), kind.kind()),
+                lever,
+                meta.getUid(),
+                resourceVersion,
+                on,
+                replicas,
+                ready,
+                generation,
+                // What its controller says it has observed, it says of itself only: not that what it made has seen it.
+                generation,
+                false,
+                labels(meta),
+                selector,
+                Optional.empty(),
+                controller(meta),
+                writer(meta, "f:replicas"),
+                drain(meta));
+    }
+
+    /** An object and who controls it. */
+    private record Owned(String uid, String namespace, Optional<OwnerReference> by) {
+        Owned(ObjectMeta meta) {
+            this(meta.getUid(), meta.getNamespace(), controllerReference(meta));
+        }
+    }
+
+    /** Owners of other kinds are looked at one by one; there are few. */
+    private Origins origins(List<Owned> owned) {
+        var owners = new HashMap<String, String>();
+        var seen = new HashSet<String>();
+        var unknown = new HashSet<String>();
+        owned.forEach(object -> seen.add(object.uid()));
+        var left = new ArrayDeque<>(owned);
+        while (!left.isEmpty()) {
+            var object = left.poll();
+            if (object.by().isEmpty()) {
+                continue;
+            }
+            var by = object.by().get();
+            owners.put(object.uid(), by.getUid());
+            if (seen.add(by.getUid())) {
+                var above = customKinds.above(object.namespace(), by);
+                above.ifPresentOrElse(
+                        next -> left.add(new Owned(
+                                by.getUid(), object.namespace(), next.stream().findFirst())),
+                        () -> unknown.add(by.getUid()));
+            }
+        }
+        return new Origins(owners, unknown);
     }
 
     private <T extends HasMetadata> Stream<T> list(Class<T> kind, List<String> namespaces) {
@@ -120,7 +277,7 @@ public final class Surveyor {
             @Nullable PodTemplateSpec template) {
         return new Found(
                 id,
-                Lever.Replicas,
+                new Lever.Replicas(),
                 meta.getUid(),
                 meta.getResourceVersion(),
                 replicas > 0,
@@ -142,7 +299,7 @@ public final class Surveyor {
         var generation = orZero(meta.getGeneration());
         return new Found(
                 id(meta, "batch", "CronJob"),
-                Lever.Suspend,
+                new Lever.Suspend(),
                 meta.getUid(),
                 meta.getResourceVersion(),
                 !Boolean.TRUE.equals(job.getSpec().getSuspend()),

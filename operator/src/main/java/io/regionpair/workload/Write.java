@@ -24,7 +24,7 @@ public sealed interface Write {
      * On, if the object is still as it was found: the version was read before the role was confirmed, so a raise that was prepared under
      * an older role conflicts instead of landing (docs/protocol.md, raise guard).
      *
-     * @param replicas for the lever {@link Lever#Replicas}
+     * @param replicas where the lever counts
      */
     record Raise(Found target, int replicas) implements Write {}
 

@@ -485,7 +485,7 @@ class ComponentLoopTest {
         }
 
         @Override
-        public synchronized Survey survey(List<String> namespaces) {
+        public synchronized Survey survey(ComponentLoop.Components components) {
             if (failsSurveys > 0) {
                 failsSurveys--;
                 note("survey failed");

@@ -10,6 +10,7 @@ import static io.regionpair.component.Some.drain;
 import static io.regionpair.component.Some.id;
 import static io.regionpair.component.Some.roster;
 import static io.regionpair.component.Some.selected;
+import static io.regionpair.component.Some.workload;
 import static io.regionpair.workload.Sights.NOW;
 import static io.regionpair.workload.Sights.marked;
 import static io.regionpair.workload.Sights.observed;
@@ -27,6 +28,7 @@ import io.regionpair.protocol.Posture;
 import io.regionpair.workload.Found;
 import io.regionpair.workload.Sights;
 import io.regionpair.workload.Stop;
+import io.regionpair.workload.Wanted;
 import io.regionpair.workload.Write;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +122,18 @@ class ComponentRulesTest {
     @Test
     void aMissingWorkloadIsAbsentAndHoldsNothingUp() {
         assertThat(decide(drain("d"), roster(survey().build(), c)).allStopped()).isTrue();
+    }
+
+    @Test
+    void isNotAllStoppedWhileAKindMayNotBeRead() {
+        var kind = new Wanted("example.com/v1", "Gadget", Optional.empty());
+        var both = component("c")
+                .with(deployment("hive"), workload("example.com/v1", "Gadget", "one", null))
+                .build();
+        var survey = survey(marked(stopped, "d")).with(kind, new Wanted.Resolution.Forbidden("no"));
+
+        assertThat(decide(drain("d"), roster(survey.build(), both)).allStopped())
+                .isFalse();
     }
 
     /** Deleting a Deployment takes it away at once, and its pods after their grace period. */

@@ -27,9 +27,13 @@ import io.regionpair.api.WorkloadSpec;
 import io.regionpair.component.Member.Claim;
 import io.regionpair.protocol.Guard;
 import io.regionpair.workload.Found;
+import io.regionpair.workload.Lever;
 import io.regionpair.workload.Sights;
+import io.regionpair.workload.Wanted;
+import io.regionpair.workload.Wanted.Resolution;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -138,45 +142,56 @@ class RosterTest {
         assertThat(onlyClaim(roster).spec().activeReplicas()).isEqualTo(5);
     }
 
-    @Test
-    void aKindOfAppsWithoutALeverIsUnsupported() {
-        var roster = roster(
-                survey().build(),
-                component("c")
-                        .with(workload("apps/v1", "ReplicaSet", "hive", null))
-                        .build());
+    private static final FieldLever STATE = new FieldLever("spec.job.state", "running", "suspended");
+    private static final String FLINK = "flink.apache.org/v1beta1";
+    private static final Wanted FEATURES = new Wanted(FLINK, "FlinkDeployment", Optional.of(STATE));
 
-        assertThat(reasonOf(onlyClaim(roster))).isEqualTo(Reason.KindUnsupported);
-        assertThat(onlyClaim(roster).writable()).isFalse();
+    private static Roster features(Sights.SurveyBuilder survey) {
+        var spec = new WorkloadSpec(FLINK, "FlinkDeployment", "features", null, null, null, null, STATE);
+        return roster(survey.build(), component("c").with(spec).build());
     }
 
     @Test
-    void aForeignKindIsNotImplementedAndNoneOfItsResponsibility() {
+    void aKindThatTheClusterDoesNotServeIsNoneOfItsResponsibility() {
+        var roster = features(survey().with(FEATURES, new Resolution.NotServed()));
+
+        assertThat(reasonOf(onlyClaim(roster))).isEqualTo(Reason.KindUnsupported);
+        assertThat(roster.members().getFirst().managed()).isEmpty();
+        assertThat(roster.census().anythingRuns()).isFalse();
+    }
+
+    @Test
+    void aKindWithoutScaleNeedsAField() {
         var roster = roster(
-                survey().build(),
+                survey().with(new Wanted(FLINK, "FlinkDeployment", Optional.empty()), new Resolution.NoLever())
+                        .build(),
                 component("c")
-                        .with(workload("flink.apache.org/v1beta1", "FlinkDeployment", "features", null))
+                        .with(workload(FLINK, "FlinkDeployment", "features", null))
                         .build());
 
-        assertThat(reasonOf(onlyClaim(roster))).isEqualTo(Reason.NotImplemented);
+        assertThat(reasonOf(onlyClaim(roster))).isEqualTo(Reason.LeverMissing);
         assertThat(roster.members().getFirst().managed()).isEmpty();
     }
 
+    /** Nobody can say what runs of it: it is no proof of anything, and no reason to adopt. */
     @Test
-    void aFieldLeverIsNotImplementedWhateverTheKind() {
-        var spec = new WorkloadSpec(
-                "flink.apache.org/v1beta1",
-                "FlinkDeployment",
-                "features",
-                null,
-                null,
-                null,
-                null,
-                new FieldLever("spec.job.state", "running", "suspended"));
+    void aKindThatMayNotBeReadMayRun() {
+        var roster = features(survey().with(FEATURES, new Resolution.Forbidden("User can't list")));
 
-        assertThat(reasonOf(onlyClaim(
-                        roster(survey().build(), component("c").with(spec).build()))))
-                .isEqualTo(Reason.NotImplemented);
+        assertThat(reasonOf(onlyClaim(roster))).isEqualTo(Reason.PermissionMissing);
+        assertThat(roster.unreadable()).hasSize(1);
+        assertThat(roster.census().anythingRuns()).isTrue();
+        assertThat(roster.members().getFirst().managed()).hasSize(1);
+    }
+
+    @Test
+    void aCustomResourceIsFoundByItsNameAndDriven() {
+        var lever = new Lever.Field(new Lever.Served(FLINK, "FlinkDeployment", "flinkdeployments"), STATE);
+        var roster = features(survey(Sights.custom("features", lever)).with(FEATURES, new Resolution.Driven(lever)));
+
+        assertThat(onlyClaim(roster).found()).isPresent();
+        assertThat(onlyClaim(roster).problem()).isEmpty();
+        assertThat(onlyClaim(roster).raisable()).isTrue();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.regionpair.component;
 import static io.regionpair.component.Some.component;
 import static io.regionpair.component.Some.cronJob;
 import static io.regionpair.component.Some.deployment;
+import static io.regionpair.component.Some.workload;
 import static io.regionpair.workload.Sights.jobOf;
 import static io.regionpair.workload.Sights.off;
 import static io.regionpair.workload.Sights.podOf;
@@ -15,6 +16,7 @@ import io.regionpair.peer.Reply;
 import io.regionpair.workload.Found;
 import io.regionpair.workload.Sights;
 import io.regionpair.workload.Survey;
+import io.regionpair.workload.Wanted;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,19 @@ class StandstillTest {
         assertThat(look(survey(hive).build(), c).obstacle())
                 .contains(new Standstill.Obstacle(
                         Reason.WaitingForStop, "Deployment hopsworks/hive: it isn't turned off yet"));
+    }
+
+    @Test
+    void aKindThatMayNotBeReadIsAnObstacle() {
+        var kind = new Wanted("example.com/v1", "Gadget", Optional.empty());
+        var component = component("c")
+                .with(workload("example.com/v1", "Gadget", "one", null))
+                .build();
+
+        var standstill =
+                look(survey().with(kind, new Wanted.Resolution.Forbidden("no")).build(), component);
+
+        assertThat(standstill.obstacle().orElseThrow().reason()).isEqualTo(Reason.PermissionMissing);
     }
 
     @Test

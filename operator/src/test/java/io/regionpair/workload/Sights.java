@@ -7,6 +7,7 @@ import io.regionpair.workload.Survey.ReplicaSetSeen;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class Sights {
     private static Found replicas(String kind, String name, int replicas) {
         return new Found(
                 new WorkloadId(NAMESPACE, "apps", kind, name),
-                Lever.Replicas,
+                new Lever.Replicas(),
                 "uid-" + name,
                 "100",
                 replicas > 0,
@@ -53,11 +54,32 @@ public final class Sights {
                 Optional.empty());
     }
 
+    /** A custom resource that is on, without labels by which its pods would be known. */
+    public static Found custom(String name, Lever lever) {
+        return new Found(
+                new WorkloadId(NAMESPACE, "flink.apache.org", "FlinkDeployment", name),
+                lever,
+                "uid-" + name,
+                "100",
+                true,
+                0,
+                0,
+                5,
+                5,
+                false,
+                Map.of(),
+                new LabelSelectorBuilder().build(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /** A CronJob that isn't suspended. */
     public static Found cronJob(String name) {
         return new Found(
                 new WorkloadId(NAMESPACE, "batch", "CronJob", name),
-                Lever.Suspend,
+                new Lever.Suspend(),
                 "uid-" + name,
                 "100",
                 true,
@@ -86,8 +108,8 @@ public final class Sights {
                 f.uid(),
                 f.resourceVersion(),
                 replicas > 0,
-                f.lever() == Lever.Suspend ? 0 : replicas,
-                f.lever() == Lever.Suspend ? 0 : ready,
+                f.lever().equals(new Lever.Suspend()) ? 0 : replicas,
+                f.lever().equals(new Lever.Suspend()) ? 0 : ready,
                 f.generation(),
                 f.observedGeneration(),
                 f.reportsObserved(),
@@ -247,6 +269,8 @@ public final class Sights {
         private final List<ReplicaSetSeen> replicaSets = new ArrayList<>();
         private final List<JobSeen> jobs = new ArrayList<>();
         private final List<PodSeen> pods = new ArrayList<>();
+        private final Map<Wanted, Wanted.Resolution> kinds = new HashMap<>();
+        private Origins origins = Origins.NONE;
 
         public SurveyBuilder with(Found... found) {
             workloads.addAll(List.of(found));
@@ -273,13 +297,23 @@ public final class Sights {
             return this;
         }
 
+        public SurveyBuilder with(Wanted kind, Wanted.Resolution resolution) {
+            kinds.put(kind, resolution);
+            return this;
+        }
+
+        public SurveyBuilder with(Origins known) {
+            origins = known;
+            return this;
+        }
+
         public SurveyBuilder change(UnaryOperator<Found> change) {
             workloads.replaceAll(change);
             return this;
         }
 
         public Survey build() {
-            return new Survey(takenAt, workloads, replicaSets, jobs, pods);
+            return new Survey(takenAt, workloads, replicaSets, jobs, pods, origins, kinds);
         }
     }
 }

@@ -13,11 +13,14 @@ import static io.regionpair.workload.Sights.terminating;
 import static io.regionpair.workload.Sights.unscheduled;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regionpair.api.FieldLever;
 import io.regionpair.api.Reason;
 import io.regionpair.workload.Survey.JobSeen;
 import io.regionpair.workload.Survey.ReplicaSetSeen;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StopTest {
@@ -60,6 +63,55 @@ class StopTest {
                 judge(hive, survey().with(new ReplicaSetSeen("hive-1", hive.uid(), 0, false))),
                 Reason.ControllerBehind,
                 "its controller hasn't observed that it is off");
+    }
+
+    private static final Found FEATURES = off(Sights.custom(
+            "features",
+            new Lever.Field(
+                    new Lever.Served("flink.apache.org/v1beta1", "FlinkDeployment", "flinkdeployments"),
+                    new FieldLever("spec.job.state", "running", "suspended"))));
+
+    /** Its own controller has yet to act on the field, however long ago that was written. */
+    @Test
+    void isOpenWhileSomethingThatACustomResourceMadeIsOn() {
+        var made = deployment("jobmanager");
+        var origins = new Origins(Map.of(made.uid(), FEATURES.uid()), Set.of());
+
+        assertOpen(
+                judge(FEATURES, survey(FEATURES, made).with(origins)),
+                Reason.ControllerBehind,
+                "its controller hasn't observed that it is off");
+        assertThat(judge(FEATURES, survey(FEATURES, off(made)).with(origins))).isEqualTo(new Stop.Proved());
+    }
+
+    @Test
+    void isOpenWhileAPodRunsThatACustomResourceMade() {
+        var pod = podOf(deployment("jobmanager"), "jobmanager-1");
+        var chain = Map.of(pod.uid(), "uid-of-its-owner", "uid-of-its-owner", FEATURES.uid());
+
+        assertOpen(
+                judge(FEATURES, survey(FEATURES).with(pod).with(new Origins(chain, Set.of()))),
+                Reason.PodsStillTerminating,
+                "pod jobmanager-1 on node n1 still exists");
+    }
+
+    /** Somebody made it, and nobody can tell who: it may be one of its own. */
+    @Test
+    void isOpenWhileAPodRunsOfWhichNobodyKnowsWhoMadeIt() {
+        var pod = podOf(deployment("jobmanager"), "jobmanager-1");
+        var chain = Map.of(pod.uid(), "uid-of-its-owner");
+
+        assertThat(judge(FEATURES, survey(FEATURES).with(pod).with(new Origins(chain, Set.of("uid-of-its-owner")))))
+                .isInstanceOf(Stop.Open.class);
+        assertThat(judge(FEATURES, survey(FEATURES).with(pod).with(new Origins(chain, Set.of()))))
+                .as("one of somebody else")
+                .isEqualTo(new Stop.Proved());
+    }
+
+    @Test
+    void aCustomResourceNeedsASecondLook() {
+        assertThat(Stop.judge(FEATURES, survey(FEATURES).build(), Optional.empty(), false))
+                .isInstanceOf(Stop.Open.class);
     }
 
     @Test

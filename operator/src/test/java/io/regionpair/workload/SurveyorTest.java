@@ -56,7 +56,7 @@ class SurveyorTest {
         var found = survey().find(HIVE).orElseThrow();
 
         assertThat(found.on()).isTrue();
-        assertThat(found.lever()).isEqualTo(Lever.Replicas);
+        assertThat(found.lever()).isEqualTo(new Lever.Replicas());
         assertThat(found.replicas()).isEqualTo(3);
         assertThat(found.ready()).isEqualTo(2);
         assertThat(found.uid()).isEqualTo("uid-hive");
@@ -128,7 +128,7 @@ class SurveyorTest {
         var found = survey().find(CLEANUP).orElseThrow();
 
         assertThat(found.on()).isFalse();
-        assertThat(found.lever()).isEqualTo(Lever.Suspend);
+        assertThat(found.lever()).isEqualTo(new Lever.Suspend());
         assertThat(found.reportsObserved()).isFalse();
     }
 

@@ -45,15 +45,19 @@ enum Mutant {
             Policy.Timed,
             "C15, guards",
             "the document changes again after what (I2) asks for, before a guard has surely stopped"),
-    NewerEpochGoesOn(Policy.Supervised, "C16", "an active region that is named under a newer epoch goes on"),
+    NewerEpochGoesOn(Policy.Supervised, "C16", "an active region that is named under a newer epoch goes on", false),
     NoSupervision(Policy.Supervised, "C11", "supervisors don't end what they started"),
     GrantFromReceipt(Policy.Supervised, "C9, grants", "a supervisor counts from the receipt of its grant"),
     StartOnOldRead(
             Policy.Supervised,
             "C12, grants",
-            "a process starts on a read of the record from before its supervisor asked"),
+            "a process starts on a read of the record from before its supervisor asked",
+            false),
     DwellTooShortForLease(
-            Policy.Supervised, "C15, (I2)", "the document changes again ten seconds before what (I2) asks for");
+            Policy.Supervised,
+            "C15, (I2)",
+            "the document changes again after less than half of what (I2) asks for",
+            false);
 
     /** The rule or counterexample of docs/protocol.md. */
     final String rule;

@@ -36,9 +36,8 @@ final class MutantsPage {
             ## Not seen
 
             Within %,d seeds the simulation doesn't see these. Either another rule backs the broken one up in everything that it plays, or it
-            doesn't play what would show them: its silence says nothing about these rules. Unit tests and stories do. Those of `Timed` are
-            backed up by the guards that it plays, which stop and wait by themselves; the model, whose watchdog only heeds the lease, sees
-            them (C9, C10, C16).
+            doesn't play what would show them often enough: its silence says nothing about these rules. Unit tests and stories do, and the
+            model for those that are counterexamples of its own.
 
             """.formatted(SEEDS);
 

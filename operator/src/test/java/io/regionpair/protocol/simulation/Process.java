@@ -4,6 +4,7 @@ import io.regionpair.api.Reason;
 import io.regionpair.api.Role;
 import io.regionpair.protocol.Answer;
 import io.regionpair.protocol.Coverage;
+import io.regionpair.protocol.Durable;
 import io.regionpair.protocol.Effect;
 import io.regionpair.protocol.Input;
 import io.regionpair.protocol.Memory;
@@ -170,7 +171,7 @@ final class Process {
     /** Where a lease counts from the question, some answers are worth waiting for. */
     private long answerTakes() {
         var slow = world.timed.isPresent() && chance.percent(10);
-        return chance.between(5, slow ? 2_500 : 300);
+        return chance.between(5, slow ? (cluster.isSupervised() ? 9_000 : 2_500) : 300);
     }
 
     /** The watch on the record. */
@@ -213,10 +214,13 @@ final class Process {
             return;
         }
         var moment = new Moment(clock.nanos(time.now()), time.now(), nonce());
+        if (world.is(Mutant.RestartTrusts)
+                && given instanceof Input.Read(var found)
+                && state.durable().confirmed().isEmpty()) {
+            state = trusting(found, moment.nanos());
+        }
         var step = Protocol.step(state, input.get(), world.params(cluster), moment);
-        state = world.is(Mutant.RestartTrusts) && given instanceof Input.Read
-                ? trusting(step.state(), moment.nanos())
-                : step.state();
+        state = step.state();
         for (var effect : step.effects()) {
             world.faults.strikeBetween(this);
             if (paused || !alive) {
@@ -377,18 +381,19 @@ final class Process {
                 : answer;
     }
 
-    private static PairState trusting(PairState found, long now) {
+    /** As if it had known this before, and been confirmed just now. */
+    private PairState trusting(Optional<Memory> found, long now) {
         return new PairState(
-                found.durable(),
-                found.hearing(),
-                found.peer(),
-                found.census(),
-                found.stopped(),
-                found.unproven(),
-                found.released(),
-                found.losses(),
+                new Durable.Unread(found, true, false, ""),
+                state.hearing(),
+                state.peer(),
+                state.census(),
+                state.stopped(),
+                state.unproven(),
+                state.released(),
+                state.losses(),
                 new Tenure(OptionalLong.of(now), false, Optional.empty()),
-                found.driven());
+                state.driven());
     }
 
     private static Sight termless(Sight sight) {

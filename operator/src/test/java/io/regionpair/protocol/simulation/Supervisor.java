@@ -49,7 +49,7 @@ final class Supervisor implements Guard {
     }
 
     private long answerTakes() {
-        return world.chance.between(1, world.chance.percent(10) ? 2_500 : 40);
+        return world.chance.between(1, world.chance.percent(10) ? 9_000 : 40);
     }
 
     private void hear(Grant.Answer answer, long sentAt) {
@@ -81,7 +81,8 @@ final class Supervisor implements Guard {
             return;
         }
         killing = true;
-        world.time.after(world.chance.between(1, TimedWorld.STOP - 100), () -> {
+        var takes = world.chance.percent(60) ? TimedWorld.STOP - 100 : world.chance.between(1, TimedWorld.STOP - 100);
+        world.time.after(takes, () -> {
             pod.halt();
             killing = false;
             holds = OptionalLong.empty();

@@ -79,7 +79,10 @@ final class TimedWorld {
     /** How soon the document may change again. */
     long pauseBetweenEdits() {
         if (supervised && world.is(Mutant.DwellTooShortForLease)) {
-            return STALENESS + LEASE - 10_000;
+            return (STALENESS + LEASE) / 2;
+        }
+        if (supervised && world.arbitrator.hasEpochs()) {
+            return 0;
         }
         return world.is(Mutant.DwellTooShort) ? STALENESS + LEASE + CLOCK_ERROR + 1 : dwell();
     }

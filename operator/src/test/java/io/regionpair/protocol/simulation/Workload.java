@@ -48,7 +48,7 @@ final class Workload {
         this.id = id;
         this.cluster = cluster;
         this.uid = cluster.region + "-" + id.name();
-        this.lever = id.kind().equals("CronJob") ? Lever.Suspend : Lever.Replicas;
+        this.lever = id.kind().equals("CronJob") ? new Lever.Suspend() : new Lever.Replicas();
         this.selector =
                 new LabelSelectorBuilder().addToMatchLabels("app", id.name()).build();
         this.replicaSet = new Controller(cluster, () -> setGeneration, () -> setOn, this::sizePods, () -> {});
@@ -96,7 +96,7 @@ final class Workload {
     }
 
     Found found(boolean behindNobody) {
-        var reports = lever == Lever.Replicas;
+        var reports = lever.equals(new Lever.Replicas());
         return new Found(
                 id,
                 lever,
@@ -173,7 +173,7 @@ final class Workload {
     }
 
     private boolean sizePods(boolean wanted) {
-        if (lever == Lever.Suspend) {
+        if (lever.equals(new Lever.Suspend())) {
             return true;
         }
         if (!wanted) {
@@ -213,7 +213,7 @@ final class Workload {
 
     /** It is time for the CronJob's next Job, as far as its controller knows. */
     void tick() {
-        if (lever != Lever.Suspend || !on) {
+        if (!lever.equals(new Lever.Suspend()) || !on) {
             return;
         }
         var lag = cluster.chance.strike(Fault.ControllerLags, 100, 200, 4_000);
