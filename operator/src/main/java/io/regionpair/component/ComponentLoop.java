@@ -249,6 +249,7 @@ public final class ComponentLoop implements AutoCloseable {
         var contest = wanted instanceof Posture.Off off && off.drain().isEmpty();
         send(decision.lowers(), contest, survey);
         send(decision.marks(), false, survey);
+        send(decision.deletions(), false, survey);
         // The fence is opened even if there is nothing to raise: what was adopted runs already, and its next pod would
         // be refused.
         // The versions were read by the survey; only now is the role confirmed. The other order lets a paused process
@@ -314,6 +315,7 @@ public final class ComponentLoop implements AutoCloseable {
 
     private static boolean settled(Stream<RegionComponentStatus> statuses, ComponentRules.Decision decision) {
         return decision.lowers().isEmpty()
+                && decision.deletions().isEmpty()
                 && decision.raises().isEmpty()
                 && statuses.noneMatch(
                         status -> status.state() == WorkloadState.Starting || status.state() == WorkloadState.Stopping);

@@ -1,6 +1,7 @@
 package io.regionpair.component;
 
 import io.regionpair.api.Reason;
+import io.regionpair.api.RunningJobs;
 import io.regionpair.component.Member.Claim;
 import io.regionpair.protocol.Memory.ReplicaCount;
 import io.regionpair.protocol.Posture;
@@ -25,11 +26,13 @@ final class ComponentRules {
     /**
      * What this pass concluded.
      *
+     * @param deletions of Jobs of CronJobs that are suspended already
      * @param mayOpen nothing would start by itself if the admission fence were opened now
      */
     record Decision(
             List<Write> lowers,
             List<Write> marks,
+            List<Write> deletions,
             List<Write> raises,
             Map<WorkloadId, Stop> stops,
             boolean allStopped,
@@ -68,7 +71,7 @@ final class ComponentRules {
 
     private Decision decide() {
         return switch (posture) {
-            case Posture.Leave _ -> new Decision(List.of(), List.of(), List.of(), stops(), false, false);
+            case Posture.Leave _ -> new Decision(List.of(), List.of(), List.of(), List.of(), stops(), false, false);
             case Posture.Off off -> off(off);
             case Posture.On on -> on(on);
         };
@@ -91,7 +94,7 @@ final class ComponentRules {
         var lowers = ordered(
                 Comparator.comparingInt(Member::priority),
                 (member, claim) -> waiting.contains(claim.id()) ? lower(member, claim) : Optional.empty());
-        return new Decision(lowers, List.of(), raises(on), Map.of(), false, waiting.isEmpty());
+        return new Decision(lowers, List.of(), List.of(), raises(on), Map.of(), false, waiting.isEmpty());
     }
 
     private boolean wouldStart(Found found) {
@@ -112,7 +115,20 @@ final class ComponentRules {
                         .toList();
         var allChanged = off.drain().isPresent() && roster.managed().allMatch(ledger::changed);
         var allStopped = allChanged && stops.values().stream().allMatch(Stop.Proved.class::isInstance);
-        return new Decision(lowers, marks, List.of(), stops, allStopped, false);
+        return new Decision(lowers, marks, deletions(), List.of(), stops, allStopped, false);
+    }
+
+    /** Only of what is seen to be suspended: no Job comes after those that are listed. */
+    private List<Write> deletions() {
+        return roster.activePassive()
+                .flatMap(member -> member.claims().stream())
+                .filter(claim -> claim.writable() && claim.spec().runningJobs() == RunningJobs.Delete)
+                .flatMap(claim -> claim.found().stream())
+                .filter(found -> !found.on())
+                .distinct()
+                .flatMap(found -> roster.survey().unfinishedJobsOf(found).stream()
+                        .<Write>map(job -> new Write.DeleteJob(found, job)))
+                .toList();
     }
 
     private Map<WorkloadId, Stop> stops() {

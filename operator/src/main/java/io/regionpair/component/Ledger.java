@@ -111,7 +111,8 @@ record Ledger(
             switch (outcome) {
                 case Outcome.Written written -> {
                     // The same version means that nothing was changed: an older raise would still land (C12).
-                    if (!written.resourceVersion().equals(found.resourceVersion())) {
+                    if (!(outcome.write() instanceof Write.DeleteJob)
+                            && !written.resourceVersion().equals(found.resourceVersion())) {
                         nowChanged.add(found.uid());
                     }
                 }

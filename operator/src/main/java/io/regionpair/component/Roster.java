@@ -7,7 +7,6 @@ import io.regionpair.api.GuardSpec;
 import io.regionpair.api.Reason;
 import io.regionpair.api.RegionComponent;
 import io.regionpair.api.RegionComponentSpec;
-import io.regionpair.api.RunningJobs;
 import io.regionpair.api.Standby;
 import io.regionpair.api.StopMethod;
 import io.regionpair.api.WorkloadSpec;
@@ -192,10 +191,7 @@ record Roster(List<Member> members, Survey survey) {
                                 "stop.deleteBlockingPods (no pod is deleted)"),
                         unless(
                                 guard == null || guard.kind() != GuardKind.Unknown,
-                                "guard.kind as written (treated as None)"),
-                        unless(
-                                spec.workloads().stream().noneMatch(w -> w.runningJobs() == RunningJobs.Delete),
-                                "runningJobs: Delete (treated as Wait)"))
+                                "guard.kind as written (treated as None)"))
                 .flatMap(Optional::stream)
                 .toList();
     }

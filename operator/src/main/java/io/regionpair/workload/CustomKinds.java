@@ -1,5 +1,6 @@
 package io.regionpair.workload;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.APIResource;
@@ -30,6 +31,7 @@ final class CustomKinds {
     private static final Duration REMEMBERED = Duration.ofSeconds(30);
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<List<OwnerReference>> REFERENCES = new TypeReference<>() {};
 
     /** What a group version serves: kind to plural name, and which of these have a {@code /scale}. */
     private record Group(Instant at, Map<String, String> plurals, List<String> scaled) {}
@@ -121,10 +123,13 @@ final class CustomKinds {
 
     private Group group(String apiVersion) {
         var now = clock.instant();
-        return groups.compute(
-                apiVersion,
-                (_, known) ->
-                        known != null && known.at().plus(REMEMBERED).isAfter(now) ? known : discover(apiVersion, now));
+        var known = groups.get(apiVersion);
+        if (known != null && known.at().plus(REMEMBERED).isAfter(now)) {
+            return known;
+        }
+        var found = discover(apiVersion, now);
+        groups.put(apiVersion, found);
+        return found;
     }
 
     private Group discover(String apiVersion, Instant now) {
@@ -164,9 +169,6 @@ final class CustomKinds {
                 .filter(reference -> Boolean.TRUE.equals(reference.getController()))
                 .toList();
     }
-
-    private static final com.fasterxml.jackson.core.type.TypeReference<List<OwnerReference>> REFERENCES =
-            new com.fasterxml.jackson.core.type.TypeReference<>() {};
 
     /**
      * The selector in the text form of {@code /scale}. One that says more than equalities selects nothing here: the pods are known by their

@@ -1,5 +1,6 @@
 package io.regionpair.workload;
 
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.regionpair.workload.Survey.JobSeen;
 import io.regionpair.workload.Write.Outcome;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,7 @@ public final class Levers {
                         case Write.Lower lower -> lower(lower);
                         case Write.Raise raise -> raise(raise.target(), raise.replicas());
                         case Write.Mark mark -> mark(mark.target(), mark.drain());
+                        case Write.DeleteJob delete -> delete(delete.target(), delete.job());
                     });
         } catch (KubernetesClientException e) {
             return switch (e.getCode()) {
@@ -109,6 +112,18 @@ public final class Levers {
                 target,
                 "{\"metadata\":{\"uid\":\"" + target.uid() + "\",\"annotations\":{\"" + Surveyor.DRAIN_ANNOTATION
                         + "\":\"" + drain + "\"}}}");
+    }
+
+    /** This very one: a Job that came after it under the same name is another one. Gives the CronJob's version, which doesn't change. */
+    private String delete(Found cronJob, JobSeen job) {
+        var how = new DeleteOptionsBuilder()
+                .withPropagationPolicy("Background")
+                .withNewPreconditions()
+                .withUid(job.uid())
+                .endPreconditions()
+                .build();
+        client.raw("/apis/batch/v1/namespaces/" + job.namespace() + "/jobs/" + job.name(), "DELETE", how);
+        return cronJob.resourceVersion();
     }
 
     /**

@@ -108,7 +108,8 @@ public final class Survey {
         return replicaSets.getOrDefault(found.uid(), List.of());
     }
 
-    List<JobSeen> unfinishedJobsOf(Found found) {
+    /** Its Jobs that aren't finished. */
+    public List<JobSeen> unfinishedJobsOf(Found found) {
         return jobs.getOrDefault(found.uid(), List.of()).stream()
                 .filter(job -> !job.finished())
                 .toList();

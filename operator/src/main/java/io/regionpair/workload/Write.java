@@ -31,6 +31,13 @@ public sealed interface Write {
     /** The drain's nonce as an annotation, so that the object has changed since the drain was stored. */
     record Mark(Found target, String drain) implements Write {}
 
+    /**
+     * A Job of a suspended CronJob goes, and its pods after it with their own grace period, because the component says so.
+     *
+     * @param target the CronJob
+     */
+    record DeleteJob(Found target, Survey.JobSeen job) implements Write {}
+
     default WorkloadId id() {
         return target().id();
     }

@@ -170,7 +170,8 @@ class ComponentRulesPropertyTest {
 
     private static Stream<Write> writes(Case given, Roster roster) {
         var decision = decide(given, roster);
-        List<List<Write>> all = new ArrayList<>(List.of(decision.lowers(), decision.marks(), decision.raises()));
+        List<List<Write>> all =
+                new ArrayList<>(List.of(decision.lowers(), decision.marks(), decision.deletions(), decision.raises()));
         return all.stream().flatMap(List::stream);
     }
 }

@@ -22,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regionpair.api.Reason;
 import io.regionpair.api.RegionComponent;
+import io.regionpair.api.RunningJobs;
+import io.regionpair.api.WorkloadSpec;
 import io.regionpair.protocol.Coverage;
 import io.regionpair.protocol.Memory.ReplicaCount;
 import io.regionpair.protocol.Posture;
@@ -122,6 +124,46 @@ class ComponentRulesTest {
     @Test
     void aMissingWorkloadIsAbsentAndHoldsNothingUp() {
         assertThat(decide(drain("d"), roster(survey().build(), c)).allStopped()).isTrue();
+    }
+
+    private static RegionComponent cleanup(RunningJobs running) {
+        return component("c")
+                .with(new WorkloadSpec("batch/v1", "CronJob", "cleanup", null, null, null, running, null))
+                .build();
+    }
+
+    @Test
+    void deletesTheJobsOfASuspendedCronJobWhereItsComponentSaysSo() {
+        var cronJob = Sights.cronJob("cleanup");
+        var job = Sights.jobOf(cronJob, "cleanup-7", false);
+        var finished = Sights.jobOf(cronJob, "cleanup-6", true);
+        var off = marked(off(cronJob), "d");
+
+        var decision =
+                decide(drain("d"), roster(survey(off).with(job).with(finished).build(), cleanup(RunningJobs.Delete)));
+        assertThat(decision.deletions()).containsExactly(new Write.DeleteJob(off, job));
+        assertThat(decision.allStopped()).as("it has to be seen gone").isFalse();
+
+        assertThat(decide(drain("d"), roster(survey(off).with(job).build(), cleanup(RunningJobs.Wait)))
+                        .deletions())
+                .isEmpty();
+        assertThat(decide(drain("d"), roster(survey(cronJob).with(job).build(), cleanup(RunningJobs.Delete)))
+                        .deletions())
+                .as("not before it is suspended: another one might come")
+                .isEmpty();
+    }
+
+    /** Nothing was changed on the CronJob: a resumption that was prepared before would still land (C12). */
+    @Test
+    void aDeletedJobIsNoChangeOfItsCronJob() {
+        var cronJob = off(Sights.cronJob("cleanup"));
+        var deletion = new Write.DeleteJob(cronJob, Sights.jobOf(cronJob, "cleanup-7", false));
+        var roster = roster(survey(cronJob).build(), cleanup(RunningJobs.Delete));
+        var ledger = Ledger.EMPTY
+                .seeing(roster, Optional.of("d"), Optional.empty())
+                .after(List.of(new Write.Outcome.Written(deletion, "another version")), false, roster.survey());
+
+        assertThat(ledger.changed(cronJob)).isFalse();
     }
 
     @Test

@@ -19,7 +19,6 @@ import io.regionpair.api.GuardKind;
 import io.regionpair.api.GuardSpec;
 import io.regionpair.api.Reason;
 import io.regionpair.api.RegionComponent;
-import io.regionpair.api.RunningJobs;
 import io.regionpair.api.Standby;
 import io.regionpair.api.StopMethod;
 import io.regionpair.api.StopSpec;
@@ -297,13 +296,6 @@ class RosterTest {
                                 .guard(new GuardSpec(GuardKind.Unknown, null, null))
                                 .build(),
                         "guard"),
-                argumentSet(
-                        "runningJobs: Delete",
-                        component(c)
-                                .with(new WorkloadSpec(
-                                        "batch/v1", "CronJob", "cleanup", null, null, null, RunningJobs.Delete, null))
-                                .build(),
-                        "runningJobs: Delete"),
                 argumentSet(
                         "deletionPolicy: Drain",
                         component(c).deletionPolicy(DeletionPolicy.Drain).build(),

@@ -46,6 +46,28 @@ class LeversTest {
         levers = new Levers(client, "regionpair");
     }
 
+    /** With the pods' own grace period, and nothing that came after it under the same name. */
+    @Test
+    void aJobIsDeletedInTheBackgroundIfItIsStillThatOne() throws Exception {
+        var cleanup = cronJob("cleanup");
+        var path = "/apis/batch/v1/namespaces/hopsworks/jobs/cleanup-7";
+        server.expect().delete().withPath(path).andReturn(200, "{}").once();
+
+        var outcome = levers.send(new Write.DeleteJob(cleanup, Sights.jobOf(cleanup, "cleanup-7", false)));
+
+        assertThat(outcome).isInstanceOf(Outcome.Written.class);
+        assertThat(server.getLastRequest().getBody().readUtf8())
+                .contains("\"propagationPolicy\":\"Background\"", "\"uid\":\"uid-cleanup-7\"");
+    }
+
+    @Test
+    void aJobThatIsGoneIsNoFailure() {
+        var cleanup = cronJob("cleanup");
+
+        assertThat(levers.send(new Write.DeleteJob(cleanup, Sights.jobOf(cleanup, "cleanup-7", false))))
+                .isNotInstanceOf(Outcome.Failed.class);
+    }
+
     static Stream<Arguments> writes() {
         var hive = deployment("hive");
         var namenode = statefulSet("namenode");

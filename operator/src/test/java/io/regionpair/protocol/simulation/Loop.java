@@ -324,6 +324,7 @@ final class Loop {
         switch (write) {
             case Write.Lower _ -> workload.lower();
             case Write.Mark mark -> workload.mark(mark.drain());
+            case Write.DeleteJob _ -> throw new AssertionError("no component here says so");
             case Write.Raise _ -> {
                 var raised = workload.raise(version);
                 time.note(
