@@ -36,7 +36,7 @@ enum Mutant {
     ClockErrorUnderstated(Policy.Timed, "C2, (I1)", "clocks drift and the spec says that they don't"),
     StopUnderstated(Policy.Timed, "(I1)", "processes need 12 s more to end than the spec says"),
     StreakGoesOn(Policy.Timed, "C3", "a region that strives takes an answer against it for one that names it"),
-    LeaseFromReceipt(Policy.Supervised, "C9", "the lease counts from the receipt of an answer"),
+    LeaseFromReceipt(Policy.Supervised, "C9", "the lease counts from the receipt of an answer", false),
     RestartTrusts(Policy.Supervised, "C10", "a process that finds Active at its start takes the lease for running"),
     NoWatchdog(Policy.Timed, "C11", "processes don't stop by themselves"),
     NoGate(Policy.Timed, "C12", "processes start as soon as they are named, however they were started"),
@@ -47,7 +47,7 @@ enum Mutant {
             "the document changes again after what (I2) asks for, before a guard has surely stopped"),
     NewerEpochGoesOn(Policy.Supervised, "C16", "an active region that is named under a newer epoch goes on", false),
     NoSupervision(Policy.Supervised, "C11", "supervisors don't end what they started"),
-    GrantFromReceipt(Policy.Supervised, "C9, grants", "a supervisor counts from the receipt of its grant"),
+    GrantFromReceipt(Policy.Supervised, "C9, grants", "a supervisor counts from the receipt of its grant", false),
     StartOnOldRead(
             Policy.Supervised,
             "C12, grants",
