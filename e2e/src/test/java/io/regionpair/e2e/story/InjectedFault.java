@@ -60,6 +60,18 @@ enum InjectedFault {
             "no pod behind the admission fence; set back without it"),
     REGION_DEAD("a region is dead, under Timed", "the other one starts when the fence wait is over, not before"),
     ARBITRATOR_SILENT("the arbitrator falls silent, under Timed", "the active region stops before its lease ends"),
+    SUPERVISED_OPERATOR_GONE(
+            "an operator dies or stands still, under Timed with supervisors in the pods",
+            "its processes end with their lease and don't start again; the other region starts after the fence wait"),
+    SUPERVISED_NODE_CUT(
+            "a node is cut off, under Timed with supervisors in the pods",
+            "its processes end with their lease, and what its kubelet restarts doesn't start"),
+    SUPERVISED_API_AWAY(
+            "a region's API server is away, under Timed with supervisors in the pods",
+            "for a moment nothing stops; for longer the processes end with their lease"),
+    SUPERVISED_SUSPENDED(
+            "a whole region is suspended and resumed after a takeover, with supervisors in the pods",
+            "its processes run beside the other one's for moments, until the supervisors look at their clocks"),
     PAIR_DELETED("the pair is deleted, and made again", "nothing is stopped by it, and the other region waits"),
     COMPONENT_MISSING("components come, go or change in the middle", "what isn't covered isn't started"),
     CLOCK_WRONG(

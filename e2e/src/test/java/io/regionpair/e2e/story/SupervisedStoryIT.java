@@ -57,7 +57,7 @@ class SupervisedStoryIT {
 
     /** Nobody is left who could scale anything: the lease alone stops the processes, and the gate keeps those that a kubelet restarts. */
     @Test
-    @Shows(InjectedFault.OPERATORS_DEAD)
+    @Shows(InjectedFault.SUPERVISED_OPERATOR_GONE)
     void theProcessesOfADeadOperatorEndWithTheirLeaseAndDoNotStartAgain() {
         try (var s = Scene.open(regions.rig(), "sup-killed")) {
             runs(s, TIMED);
@@ -76,7 +76,7 @@ class SupervisedStoryIT {
 
     /** It sleeps for three leases and then goes on where it was: its word is worth nothing any more. */
     @Test
-    @Shows(InjectedFault.OPERATOR_FROZEN)
+    @Shows(InjectedFault.SUPERVISED_OPERATOR_GONE)
     void theProcessesOfAFrozenOperatorEndWithTheirLease() {
         try (var s = Scene.open(regions.rig(), "sup-frozen")) {
             runs(s, TIMED);
@@ -102,7 +102,7 @@ class SupervisedStoryIT {
 
     /** Its kubelet goes on and restarts what has ended. */
     @Test
-    @Shows(InjectedFault.SILENT_NODE)
+    @Shows(InjectedFault.SUPERVISED_NODE_CUT)
     void theProcessesOfANodeThatIsCutOffEndWithTheirLeaseAndDoNotStartAgain() {
         try (var s = Scene.open(regions.rig(), "sup-cut")) {
             runs(s, TIMED);
@@ -123,7 +123,7 @@ class SupervisedStoryIT {
 
     /** Renewals need no API server, for a lease. */
     @Test
-    @Shows(InjectedFault.API_SERVER_KILLED)
+    @Shows(InjectedFault.SUPERVISED_API_AWAY)
     void processesRunOnWhileTheirApiServerIsAwayForAMoment() {
         Scene.play(regions.rig(), "sup-api", s -> {
             runs(
@@ -154,7 +154,7 @@ class SupervisedStoryIT {
 
     /** Nothing can be scaled there, nor any role be stored. */
     @Test
-    @Shows(InjectedFault.API_SERVER_KILLED)
+    @Shows(InjectedFault.SUPERVISED_API_AWAY)
     void theProcessesOfARegionWithoutAnApiServerEndWithTheirLease() {
         try (var s = Scene.open(regions.rig(), "sup-apiless")) {
             runs(s, TIMED);
@@ -200,7 +200,7 @@ class SupervisedStoryIT {
      * what it writes to refuses that. The figure is what it is here.
      */
     @Test
-    @Shows(InjectedFault.REGION_SUSPENDED)
+    @Shows(InjectedFault.SUPERVISED_SUSPENDED)
     void processesThatWakeUpAfterATakeoverAreKilledWithinMoments() {
         try (var s = Scene.open(regions.rig(), "sup-suspended")) {
             runs(s, TIMED);
