@@ -140,9 +140,17 @@ record Departures(Map<String, Known> present, Map<String, Missing> missing, List
         private void compare(String uid, Known known) {
             if (!roster.survey().lists(uid)) {
                 missing.putIfAbsent(uid, new Missing(known, now, Optional.empty()));
-            } else if (isDeleted(known.workload())) {
+            } else if (isDeleted(known.workload()) || hasLeft(known.workload())) {
                 present.put(uid, known);
             }
+        }
+
+        /**
+         * No component lists it any more. What it left behind may run when one lists it again, and is spoken for then: so its pods are seen
+         * off like all others.
+         */
+        private boolean hasLeft(WorkloadId workload) {
+            return roster.managed().noneMatch(found -> found.id().equals(workload));
         }
 
         private boolean isDeleted(WorkloadId workload) {
@@ -152,6 +160,7 @@ record Departures(Map<String, Known> present, Map<String, Missing> missing, List
         private boolean isNoLongerOurs(WorkloadId workload) {
             return !isLookedAt(workload.namespace())
                     || (!isDeleted(workload)
+                            && !hasLeft(workload)
                             && ours.stream().noneMatch(found -> found.id().equals(workload)));
         }
 

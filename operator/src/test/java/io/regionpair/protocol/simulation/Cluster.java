@@ -10,6 +10,7 @@ import io.regionpair.workload.Survey.JobSeen;
 import io.regionpair.workload.Survey.ReplicaSetSeen;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class Cluster {
     private final Simulation world;
     private final List<Node> nodes;
     private final Map<WorkloadId, RegionComponent> manifests = new LinkedHashMap<>();
+    private final Map<WorkloadId, Long> withdrawnAt = new HashMap<>();
     private final List<Process> watchers = new ArrayList<>();
     private final List<Pod> forced = new ArrayList<>();
     private Optional<Memory> record = Optional.empty();
@@ -165,6 +167,11 @@ final class Cluster {
         return Optional.of(all.get((int) chance.between(0, all.size() - 1)));
     }
 
+    /** Since when no component lists it; absent when one does. */
+    Optional<Long> withdrawnAt(WorkloadId id) {
+        return manifests.containsKey(id) ? Optional.empty() : Optional.ofNullable(withdrawnAt.get(id));
+    }
+
     /** Pods whose objects are gone and whose processes aren't. */
     List<Pod> forcedPods() {
         forced.removeIf(pod -> !pod.mayRun());
@@ -186,6 +193,7 @@ final class Cluster {
     }
 
     void withdraw(WorkloadId id) {
+        withdrawnAt.put(id, time.now());
         manifests.remove(id);
         watchers.forEach(Process::poke);
     }

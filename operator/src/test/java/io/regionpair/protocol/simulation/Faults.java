@@ -10,6 +10,9 @@ import java.util.function.Consumer;
 /** What goes wrong, and what people change, until the faults end. */
 final class Faults {
 
+    /** By then an operator has looked at what there is. */
+    private static final long KNOWN_AFTER = 5_000;
+
     private final Simulation world;
     private final Timeline time;
     private final Chance chance;
@@ -234,9 +237,19 @@ final class Faults {
         var watched = world.processesOf(cluster).stream().anyMatch(p -> p.answers() && p.loop.hasSurveyed())
                 && world.processesOf(cluster).stream().filter(Process::alive).allMatch(Process::answers);
         if (watched && cluster.isUp()) {
-            cluster.somePod().ifPresent(Pod::force);
+            cluster.somePod().filter(pod -> isFollowed(cluster, pod)).ifPresent(Pod::force);
             editSoon();
         }
+    }
+
+    /** An operator that began after its component was withdrawn has never heard of it: that is a documented hole too. */
+    private boolean isFollowed(Cluster cluster, Pod pod) {
+        var since = cluster.withdrawnAt(pod.workload.id());
+        return since.isEmpty()
+                || (pod.boundAt() + KNOWN_AFTER < since.get()
+                        && world.processesOf(cluster).stream()
+                                .filter(Process::alive)
+                                .allMatch(process -> process.startedAt() + KNOWN_AFTER < since.get()));
     }
 
     /** Assumption A8 is about regions whose fence is on. */

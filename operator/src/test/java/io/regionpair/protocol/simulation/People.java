@@ -116,8 +116,14 @@ final class People {
         var frozen =
                 cluster.record().filter(memory -> memory.role() == Role.Frozen).isPresent();
         var forced = spec(cluster).force().filter(Force::active).isPresent();
-        if (frozen && world.timed.isPresent() && world.isLost(world.peerOf(cluster))) {
-            // An adoption doesn't end by time.
+        var survives = world.timed.isPresent() && world.isLost(world.peerOf(cluster));
+        var waitsForCoverage = cluster.record()
+                .filter(memory -> memory.role() == Role.Active
+                        && !memory.coverage().all()
+                        && memory.assertion().isEmpty())
+                .isPresent();
+        if (survives && (frozen || waitsForCoverage)) {
+            // An adoption doesn't end by time, and neither does the wait for a word about what the yes didn't cover.
             var term = cluster.record().map(memory -> memory.term()).orElse(0L);
             forces(cluster, Optional.of(new Force(true, cluster.region, term, "the other region burnt down")));
         } else if (frozen && !cluster.region.equals(world.arbitrator.active())) {

@@ -73,6 +73,11 @@ final class Pod {
         time.after(cluster.chance.between(10, 120), this::schedule);
     }
 
+    /** When it came to its node; 0 before. */
+    long boundAt() {
+        return boundAt;
+    }
+
     /** As the operator calls the component that it belongs to. */
     String component() {
         return workload.id().namespace() + "/" + workload.id().name();

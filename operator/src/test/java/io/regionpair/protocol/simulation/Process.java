@@ -41,6 +41,7 @@ final class Process {
     private final ArrayDeque<Runnable> whilePaused = new ArrayDeque<>();
     private PairState state = PairState.start();
     private long recordVersion;
+    private long startedAt;
     private int life;
     private boolean alive;
     private boolean paused;
@@ -70,6 +71,11 @@ final class Process {
         return state.mayRun(nanos()) || world.params(cluster).forcesActive().isPresent();
     }
 
+    /** When its present life began. */
+    long startedAt() {
+        return startedAt;
+    }
+
     boolean answers() {
         return alive && !paused;
     }
@@ -83,6 +89,7 @@ final class Process {
             return;
         }
         alive = true;
+        startedAt = time.now();
         paused = false;
         life++;
         state = PairState.start();
