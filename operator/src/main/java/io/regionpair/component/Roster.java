@@ -15,6 +15,7 @@ import io.regionpair.protocol.Census;
 import io.regionpair.protocol.Guard;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Found;
+import io.regionpair.workload.Lever;
 import io.regionpair.workload.Survey;
 import io.regionpair.workload.Wanted;
 import io.regionpair.workload.Wanted.Resolution;
@@ -84,7 +85,7 @@ record Roster(List<Member> members, Survey survey) {
         if (refused.isPresent()) {
             return refusal(spec, id, refused.get());
         }
-        var found = survey.find(id);
+        var found = lever(spec, survey).flatMap(lever -> survey.find(id, lever));
         var problem = found.isEmpty()
                 ? Optional.of(
                         Problem.forPerson(Reason.WorkloadMissing, spec.kind() + " " + spec.name() + " doesn't exist"))
@@ -105,7 +106,12 @@ record Roster(List<Member> members, Survey survey) {
             return;
         }
         var selector = Objects.requireNonNull(spec.selector());
-        var matches = survey.matching(component.getMetadata().getNamespace(), group(spec), spec.kind(), selector);
+        var matches = survey.matching(
+                component.getMetadata().getNamespace(),
+                group(spec),
+                spec.kind(),
+                lever(spec, survey).orElseThrow(),
+                selector);
         var max = Objects.requireNonNullElse(spec.maxMatches(), DEFAULT_MAX_MATCHES);
         if (matches.isEmpty()) {
             problems.add(Problem.forPerson(
@@ -135,6 +141,14 @@ record Roster(List<Member> members, Survey survey) {
                         Reason.HasController,
                         found.id().kind() + " " + found.id().name() + " is owned by " + owner
                                 + ", which may write it back: list the owner instead"));
+    }
+
+    private static Optional<Lever> lever(WorkloadSpec spec, Survey survey) {
+        return Lever.builtIn(spec.apiVersion(), spec.kind())
+                .or(() -> Wanted.of(spec)
+                        .flatMap(survey::kind)
+                        .filter(Resolution.Driven.class::isInstance)
+                        .map(driven -> ((Resolution.Driven) driven).lever()));
     }
 
     /** Why a kind can't be driven here; absent when it can. */

@@ -33,6 +33,7 @@ public final class Survey {
 
     private final Instant takenAt;
     private final Map<WorkloadId, Found> workloads;
+    private final Map<Lever, Map<WorkloadId, Found>> custom;
     private final Map<String, List<ReplicaSetSeen>> replicaSets;
     private final Map<String, List<JobSeen>> jobs;
     private final Map<String, List<PodSeen>> podsByNamespace;
@@ -68,7 +69,13 @@ public final class Survey {
         this.origins = origins;
         this.kinds = Map.copyOf(kinds);
         this.takenAt = takenAt;
-        this.workloads = workloads.stream().collect(Collectors.toUnmodifiableMap(Found::id, Function.identity()));
+        // One object may be listed with several levers, by components that disagree.
+        this.workloads = workloads.stream()
+                .collect(Collectors.toUnmodifiableMap(Found::id, Function.identity(), (one, _) -> one));
+        this.custom = workloads.stream()
+                .filter(found -> found.lever().served().isPresent())
+                .collect(Collectors.groupingBy(
+                        Found::lever, Collectors.toUnmodifiableMap(Found::id, Function.identity())));
         this.replicaSets = replicaSets.stream().collect(Collectors.groupingBy(ReplicaSetSeen::ownerUid));
         this.jobs = jobs.stream().collect(Collectors.groupingBy(JobSeen::ownerUid));
         this.podsByNamespace = pods.stream().collect(Collectors.groupingBy(PodSeen::namespace));
@@ -93,9 +100,18 @@ public final class Survey {
         return Optional.ofNullable(workloads.get(id));
     }
 
+    /** The same, to be turned on and off as its component says. */
+    public Optional<Found> find(WorkloadId id, Lever lever) {
+        return Optional.ofNullable(by(lever).get(id));
+    }
+
+    private Map<WorkloadId, Found> by(Lever lever) {
+        return lever.served().isPresent() ? custom.getOrDefault(lever, Map.of()) : workloads;
+    }
+
     /** Workloads of one kind in a namespace whose own labels match. */
-    public List<Found> matching(String namespace, String group, String kind, LabelSelector selector) {
-        return workloads.values().stream()
+    public List<Found> matching(String namespace, String group, String kind, Lever lever, LabelSelector selector) {
+        return by(lever).values().stream()
                 .filter(found -> found.id().namespace().equals(namespace)
                         && found.id().group().equals(group)
                         && found.id().kind().equals(kind)

@@ -193,6 +193,32 @@ class RosterTest {
         assertThat(onlyClaim(roster).raisable()).isTrue();
     }
 
+    /** Two components say differently what turns a kind on and off; each has its own objects. */
+    @Test
+    void eachComponentDrivesItsOwnObjectsByItsOwnField() {
+        var served = new Lever.Served(FLINK, "FlinkDeployment", "flinkdeployments");
+        var pause = new FieldLever("spec.paused", "false", "true");
+        var byState = new Lever.Field(served, STATE);
+        var byPause = new Lever.Field(served, pause);
+        var survey = survey(
+                        Sights.custom("features", byState),
+                        Sights.custom("other", byState),
+                        Sights.custom("features", byPause),
+                        Sights.custom("other", byPause))
+                .with(FEATURES, new Resolution.Driven(byState))
+                .with(new Wanted(FLINK, "FlinkDeployment", Optional.of(pause)), new Resolution.Driven(byPause));
+        var one = component("one")
+                .with(new WorkloadSpec(FLINK, "FlinkDeployment", "features", null, null, null, null, STATE))
+                .build();
+        var two = component("two")
+                .with(new WorkloadSpec(FLINK, "FlinkDeployment", "other", null, null, null, null, pause))
+                .build();
+
+        assertThat(roster(survey.build(), one, two).managed())
+                .extracting(found -> found.id().name() + " by " + found.lever().word())
+                .containsExactly("features by spec.job.state", "other by spec.paused");
+    }
+
     @Test
     void aWorkloadThatAnotherControllerOwnsIsSaidToAPerson() {
         var owned = Sights.ownedBy(hive, "Rollout hive");

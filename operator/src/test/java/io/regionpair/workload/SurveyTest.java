@@ -72,12 +72,12 @@ class SurveyTest {
                 .build();
         var everything = expression("app", "Exists");
 
-        assertThat(survey.matching(Sights.NAMESPACE, "apps", "Deployment", everything))
+        assertThat(survey.matching(Sights.NAMESPACE, "apps", "Deployment", new Lever.Replicas(), everything))
                 .extracting(found -> found.id().name())
                 .containsExactly("a", "b");
-        assertThat(survey.matching("elsewhere", "apps", "Deployment", everything))
+        assertThat(survey.matching("elsewhere", "apps", "Deployment", new Lever.Replicas(), everything))
                 .isEmpty();
-        assertThat(survey.matching(Sights.NAMESPACE, "extensions", "Deployment", everything))
+        assertThat(survey.matching(Sights.NAMESPACE, "extensions", "Deployment", new Lever.Replicas(), everything))
                 .isEmpty();
     }
 
