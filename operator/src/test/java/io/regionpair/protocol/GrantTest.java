@@ -103,8 +103,11 @@ class GrantTest {
         var late = granted(asked(region, renewal(region), read(region, Duration.ofSeconds(5))));
         assertThat(late.killAfter()).isBetween(Duration.ofMillis(900), Duration.ofSeconds(1));
         assertThat(late.stopAfter()).as("the orderly stop is due already").isEqualTo(Duration.ZERO);
-        assertThat(refused(asked(region, renewal(region), read(region, Duration.ofSeconds(6)))))
-                .isEqualTo(Reason.RecordUnread);
+        // To the nanosecond: a lease that is over is over.
+        var over = asked(
+                region, renewal(region), read(region, Duration.ofSeconds(6).minusMillis(1)));
+        assertThat(refused(over)).isEqualTo(Reason.RecordUnread);
+        assertThat(((Answer.Refused) over).message()).isEqualTo("the stored role wasn't confirmed for a whole lease");
     }
 
     @Test

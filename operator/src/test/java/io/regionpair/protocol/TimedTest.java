@@ -59,6 +59,15 @@ class TimedTest {
     }
 
     @Test
+    void wakesForTheNextQuestionWhereThatComesBeforeTheEndOfTheLease() {
+        var region = aRegion().timedPromoting().peerIsSilent();
+
+        assertThat(region.step().wakeAt().getAsLong())
+                .isLessThan(region.state().leaseEnd().getAsLong())
+                .isLessThanOrEqualTo(region.nanos() + SECOND.toNanos());
+    }
+
+    @Test
     void theLeaseCountsFromTheSendingOfTheQuestion() {
         var region = aRegion().timedActive().timePasses(seconds(3));
 
