@@ -339,9 +339,6 @@ final class Simulation {
         if (byTime && after.role() == Role.Active && role == Role.Promoting) {
             takeovers++;
         }
-        if (returned == cluster && after.role() == Role.Passive) {
-            returned = null;
-        }
         if (timed.isEmpty() && role == Role.Active && after.role() == Role.Demoting && !caused) {
             throw new Violation(
                     Promise.NoNeedlessStop, by.name + " stops what runs although nobody named another region");
@@ -351,6 +348,7 @@ final class Simulation {
     /** A process started. */
     void started(Cluster cluster, Workload workload) {
         var other = peerOf(cluster);
+        forgetReturn();
         if (returned == null) {
             other.workloads.values().stream()
                     .filter(Workload::runs)
@@ -366,6 +364,15 @@ final class Simulation {
         if (running != cluster) {
             running = cluster;
             switches++;
+        }
+    }
+
+    /** It came back with what it had run, of which its operator may not know all: a component may have left its manifests before. */
+    private void forgetReturn() {
+        if (returned != null
+                && has(returned, Role.Passive)
+                && returned.workloads.values().stream().noneMatch(Workload::runs)) {
+            returned = null;
         }
     }
 
