@@ -1,5 +1,6 @@
 package io.regionpair.workload;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,13 @@ final class FieldValue {
     static String json(String value) {
         return LITERAL.matcher(value).matches()
                 ? value
-                : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+                : TextNode.valueOf(value).toString();
+    }
+
+    /** The JSON of an object in which nothing but this path has a value, without the braces around it. */
+    static String member(String path, String value) {
+        var names = path.split("[.]", -1);
+        return '"' + String.join("\":{\"", names) + "\":" + json(value) + "}".repeat(names.length - 1);
     }
 
     /** Absent when the object doesn't have the field. */

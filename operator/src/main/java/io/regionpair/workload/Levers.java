@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.regionpair.workload.Survey.JobSeen;
 import io.regionpair.workload.Write.Outcome;
-import java.util.List;
 import java.util.Optional;
 
 /** The only code of the program that writes workloads. Each write is one request. */
@@ -82,14 +81,8 @@ public final class Levers {
 
     /** A field that the kind's schema doesn't have is dropped without a word. */
     private String setField(Found target, String guard, String path, String value) {
-        var names = List.of(path.split("[.]", -1));
-        var body = new StringBuilder("{\"metadata\":{" + guard + "}");
-        names.forEach(name -> body.append(name.equals(names.getFirst()) ? "," : "{")
-                .append('"')
-                .append(name)
-                .append("\":"));
-        body.append(FieldValue.json(value)).append("}".repeat(names.size()));
-        var answer = resource(target).patch(context(MERGE), body.toString());
+        var body = "{\"metadata\":{" + guard + "}," + FieldValue.member(path, value) + "}";
+        var answer = resource(target).patch(context(MERGE), body);
         if (answer instanceof GenericKubernetesResource object
                 && !FieldValue.of(object, path).equals(Optional.of(value))) {
             throw new KubernetesClientException(

@@ -31,6 +31,14 @@ class FieldValueTest {
         assertThat(FieldValue.json(value)).isEqualTo(json);
     }
 
+    /** A pod template has a spec of its own, and a name may come twice in a path. */
+    @Test
+    void isWrittenAlongItsPathWhateverItsNamesAre() {
+        assertThat("{" + FieldValue.member("spec.template.spec.suspend", "true") + "}")
+                .isEqualTo("{\"spec\":{\"template\":{\"spec\":{\"suspend\":true}}}}");
+        assertThat("{" + FieldValue.member("spec.state", "a\nb") + "}").isEqualTo("{\"spec\":{\"state\":\"a\\nb\"}}");
+    }
+
     @Test
     void isReadAlongItsPath() {
         var object = new GenericKubernetesResource();
