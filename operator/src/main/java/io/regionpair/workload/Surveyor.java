@@ -99,10 +99,6 @@ public final class Surveyor {
         var pods = allPods.stream()
                 .map(pod -> PodReader.read(pod, jobUids::contains))
                 .toList();
-        Stream.of(deployments, statefulSets, allSets, allJobs, allPods)
-                .flatMap(List::stream)
-                .map(object -> new Owned(object.getMetadata()))
-                .forEach(owned::add);
         var now = clock.instant();
         return new Survey(
                 now,
@@ -110,7 +106,9 @@ public final class Surveyor {
                 replicaSets,
                 jobs,
                 withNodes(pods, now),
-                kinds.isEmpty() ? Origins.NONE : origins(owned),
+                kinds.isEmpty()
+                        ? Origins.NONE
+                        : origins(owned, List.of(deployments, statefulSets, allSets, allJobs, allPods)),
                 kinds);
     }
 
@@ -149,10 +147,8 @@ public final class Surveyor {
             case Lever.Scale scale ->
                 customKinds
                         .scale(scale.kind(), meta.getNamespace(), meta.getName())
-                        // Replaced since it was listed: the next look sees the new one.
-                        .filter(seen -> seen.uid().equals(meta.getUid()))
                         .map(seen -> custom(
-                                meta,
+                                same(meta, seen.uid()),
                                 lever,
                                 seen.resourceVersion(),
                                 seen.wanted() > 0,
@@ -167,6 +163,14 @@ public final class Surveyor {
             }
             case Lever.Replicas _, Lever.Suspend _ -> throw new IllegalArgumentException("not a custom lever");
         };
+    }
+
+    /** One that was replaced since it was listed is there, and may run: to leave it out would be half a survey. */
+    private static ObjectMeta same(ObjectMeta listed, String uid) {
+        if (!uid.equals(listed.getUid())) {
+            throw new KubernetesClientException(listed.getName() + " was replaced while it was looked at");
+        }
+        return listed;
     }
 
     private static Found custom(
@@ -208,7 +212,11 @@ public final class Surveyor {
     }
 
     /** Owners of other kinds are looked at one by one; there are few. */
-    private Origins origins(List<Owned> owned) {
+    private Origins origins(List<Owned> custom, List<List<? extends HasMetadata>> others) {
+        var owned = Stream.concat(
+                        custom.stream(),
+                        others.stream().flatMap(List::stream).map(object -> new Owned(object.getMetadata())))
+                .toList();
         var owners = new HashMap<String, String>();
         var seen = new HashSet<String>();
         var unknown = new HashSet<String>();

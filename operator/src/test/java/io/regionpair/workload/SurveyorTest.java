@@ -45,6 +45,33 @@ class SurveyorTest {
         surveyor = new Surveyor(client, () -> NOW);
     }
 
+    /** It is there and may run; a survey without it would prove that it is stopped. */
+    @Test
+    void aCustomResourceThatIsReplacedWhileItIsLookedAtFailsTheSurvey() {
+        answers("/apis/kafka.strimzi.io/v1", """
+                {"kind": "APIResourceList", "groupVersion": "kafka.strimzi.io/v1", "resources": [
+                  {"name": "kafkaconnects", "kind": "KafkaConnect", "namespaced": true},
+                  {"name": "kafkaconnects/scale", "kind": "Scale", "namespaced": true}]}
+                """);
+        var path = "/apis/kafka.strimzi.io/v1/namespaces/hopsworks/kafkaconnects";
+        answers(path, """
+                {"apiVersion": "v1", "kind": "List", "metadata": {}, "items": [{"apiVersion": "kafka.strimzi.io/v1",
+                  "kind": "KafkaConnect", "metadata": {"name": "sinks", "namespace": "hopsworks", "uid": "old"}}]}
+                """);
+        answers(
+                path + "/sinks/scale",
+                "{\"metadata\": {\"uid\": \"new\", \"resourceVersion\": \"9\"}, \"spec\": {\"replicas\": 3}}");
+        var wanted = new Wanted("kafka.strimzi.io/v1", "KafkaConnect", Optional.empty());
+
+        assertThatThrownBy(() -> surveyor.survey(List.of("hopsworks"), List.of(wanted)))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessage("sinks was replaced while it was looked at");
+    }
+
+    private void answers(String path, String body) {
+        server.expect().get().withPath(path).andReturn(200, body).always();
+    }
+
     @Test
     void readsADeploymentThatIsOn() {
         deployments = deployment("""
