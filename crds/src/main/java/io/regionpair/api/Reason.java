@@ -124,9 +124,11 @@ public enum Reason {
     WriteRefused("The API server refused a write on a workload."),
     PodsNotReady("Workloads were started and their pods aren't ready yet."),
     StopTimedOut(
-            "A stop took longer than stop.timeoutSeconds; its order was given up, and it doesn't count as stopped."),
-    StartTimedOut("A level took longer than start.levelTimeoutSeconds to become ready; the next one was started."),
-    WaitingForDependency("A component waits until the ones that it depends on are ready."),
+            "A stop takes longer than stop.timeoutSeconds: what waits for it is stopped all the same, and it doesn't count as stopped."),
+    StartTimedOut(
+            "A component takes longer than start.levelTimeoutSeconds to become ready: what waits for it is started all the same."),
+    WaitingForDependency(
+            "A component's turn hasn't come: those that it depends on aren't ready, or those that depend on it haven't stopped."),
     AutoscalerInTheWay("An autoscaler writes this workload's replicas."),
     ReplicasOwnedByGit("A delivery tool writes this workload's replicas; leave them out of its manifests."),
     FenceNotClosed("The admission fence hasn't been seen to refuse pods of this pair yet."),

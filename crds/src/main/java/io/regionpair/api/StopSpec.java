@@ -19,8 +19,9 @@ public record StopSpec(
         @Default("120")
         @Min(1)
         @Max(86400)
-        @JsonPropertyDescription("Seconds, 1 to 86400, default 120, after which the order of the stop is given up "
-                + "(everything is stopped at once) and Stalled is reported. It never counts as stopped.")
+        @JsonPropertyDescription("Seconds, 1 to 86400, default 120, for which components that this one depends on wait "
+                + "until it is stopped. Afterwards they are stopped all the same and StopTimedOut is "
+                + "reported. A component never counts as stopped because time has passed.")
         Integer timeoutSeconds,
 
         @Default("false")

@@ -65,8 +65,8 @@ public final class ComponentLoop implements AutoCloseable {
         /** By a quorum read: the stored role is Active, with exactly this term. */
         boolean confirmActive(long term);
 
-        /** The API server hears of this node. */
-        boolean reports(String node);
+        /** The API server hears of this node; absent: of every node that there is. */
+        boolean reports(Optional<String> node);
 
         /** The stored role as last known, for status and the fence. */
         Optional<Role> role();
@@ -183,7 +183,7 @@ public final class ComponentLoop implements AutoCloseable {
                 components.components().stream().map(this::withLastStatus).toList(),
                 survey);
         latest = Optional.of(roster);
-        ledger = ledger.seeing(roster, drainOf(wanted), fence.refusing(pair));
+        ledger = ledger.seeing(roster, wanted, fence.refusing(pair));
         var decision = ComponentRules.decide(roster, wanted, ledger, fence.isOpenFor(wanted));
         seeOff(roster, components.namespaces());
 
@@ -203,11 +203,13 @@ public final class ComponentLoop implements AutoCloseable {
 
     /** Before anything is read: a switch waits for this. What was touched since the last survey is stopped after the next one. */
     private void beginDrain(Posture wanted) throws InterruptedException {
-        var drain = drainOf(wanted);
-        if (drain.isPresent() && !drain.equals(ledger.drain()) && latest.isPresent()) {
+        if (wanted instanceof Posture.Off off
+                && off.drain().isPresent()
+                && !off.drain().equals(ledger.drain())
+                && latest.isPresent()) {
             var roster = latest.get();
-            ledger = ledger.seeing(roster, drain, Optional.empty());
-            send(ComponentRules.lowersAsFound(roster), false, roster.survey());
+            ledger = ledger.seeing(roster, off, Optional.empty());
+            send(ComponentRules.lowersAsFound(roster, off, ledger), false, roster.survey());
         }
     }
 
@@ -269,10 +271,6 @@ public final class ComponentLoop implements AutoCloseable {
         }
     }
 
-    private static Optional<String> drainOf(Posture posture) {
-        return posture instanceof Posture.Off off ? off.drain() : Optional.empty();
-    }
-
     private Pass describe(Roster roster, Posture wanted, ComponentRules.Decision decision) {
         var statuses = new LinkedHashMap<String, RegionComponentStatus>();
         var byUid = new HashMap<String, RegionComponentStatus>();
@@ -295,7 +293,11 @@ public final class ComponentLoop implements AutoCloseable {
                 Map.copyOf(statuses),
                 Pass.count(roster, statuses),
                 settled(statuses.values().stream(), decision) && !waitsForFence(wanted),
-                blocking(statuses).or(() -> deletedButRunning(roster, decision)).or(departures::waiting),
+                wanted instanceof Posture.On
+                        ? heldBack(decision)
+                        : blocking(statuses)
+                                .or(() -> deletedButRunning(roster, decision))
+                                .or(departures::waiting),
                 departures.lost(),
                 contested,
                 fence.effect());
@@ -329,6 +331,15 @@ public final class ComponentLoop implements AutoCloseable {
                         ? Stream.of(id + " was deleted: " + open.message())
                         : Stream.empty())
                 .findFirst();
+    }
+
+    private static Optional<String> heldBack(ComponentRules.Decision decision) {
+        return decision.waiting().stream()
+                .sorted()
+                .findFirst()
+                .map(id ->
+                        id + " would start as soon as the admission fence is opened, and the other region didn't speak"
+                                + " for it: apply the same manifests there, or delete the Jobs that wait here");
     }
 
     private static Optional<String> blocking(Map<String, RegionComponentStatus> statuses) {

@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the status of one component from what one pass saw. Pure; nothing here depends on time except transition times. */
@@ -61,7 +63,7 @@ final class ComponentReport {
     }
 
     private void condition(Conditions conditions, WorkloadState state, List<WorkloadStatus> workloads) {
-        var problems = problems();
+        var problems = problems(workloads);
         var person = problems.stream().filter(Problem::needsPerson).findFirst();
         var progressing = state == WorkloadState.Starting || state == WorkloadState.Stopping;
         var verdict = verdict(state, workloads, problems);
@@ -92,13 +94,21 @@ final class ComponentReport {
                 activeActive()
                         ? new ReadyVerdict(false, Reason.NotReady, Reason.NotReady.meaning())
                         : new ReadyVerdict(true, Reason.StoppedByDesign, Reason.StoppedByDesign.meaning());
-            case Starting -> new ReadyVerdict(false, Reason.PodsNotReady, open);
+            case Starting ->
+                new ReadyVerdict(false, waitsFor().isEmpty() ? Reason.PodsNotReady : Reason.WaitingForDependency, open);
             case Stopping -> new ReadyVerdict(false, stopReason(), open);
             case Blocked, Missing, Unknown -> new ReadyVerdict(false, Reason.WorkloadMissing, open);
         };
     }
 
+    private Set<String> waitsFor() {
+        return member.activePassive() ? ledger.progress().waitsFor(roster, member) : Set.of();
+    }
+
     private Reason stopReason() {
+        if (!waitsFor().isEmpty()) {
+            return Reason.WaitingForDependency;
+        }
         return member.claims().stream()
                 .flatMap(claim -> claim.found().stream())
                 .map(this::stop)
@@ -116,7 +126,7 @@ final class ComponentReport {
                 .orElse("");
     }
 
-    private List<Problem> problems() {
+    private List<Problem> problems(List<WorkloadStatus> workloads) {
         var problems = new ArrayList<>(member.problems());
         member.claims().forEach(claim -> claim.problem().ifPresent(problems::add));
         ComponentRules.uncovered(posture, member).ifPresent(problems::add);
@@ -126,7 +136,19 @@ final class ComponentReport {
                         Reason.WriteRefused,
                         claim.id().kind() + " " + claim.id().name() + ": "
                                 + ledger.refused().get(claim.id()))));
+        overdue(workloads).ifPresent(problems::add);
         return problems;
+    }
+
+    private Optional<Problem> overdue(List<WorkloadStatus> workloads) {
+        if (!ledger.progress().overdue().contains(member.key())) {
+            return Optional.empty();
+        }
+        var reason = switch (posture) {
+            case Posture.On _ -> Reason.StartTimedOut;
+            case Posture.Off _, Posture.Leave _ -> Reason.StopTimedOut;
+        };
+        return Optional.of(Problem.forPerson(reason, reason.meaning() + " " + firstOpen(workloads)));
     }
 
     private boolean activeActive() {
@@ -180,16 +202,12 @@ final class ComponentReport {
                             || ComponentRules.uncovered(posture, member).isPresent())) {
                 return WorkloadState.Blocked;
             }
-            return ready(found) ? WorkloadState.Running : WorkloadState.Starting;
+            return found.isReady() ? WorkloadState.Running : WorkloadState.Starting;
         }
         if (posture instanceof Posture.Off && !activeActive()) {
             return stop(found) instanceof Stop.Proved ? WorkloadState.Stopped : WorkloadState.Stopping;
         }
-        return found.on() ? (ready(found) ? WorkloadState.Running : WorkloadState.Starting) : WorkloadState.Stopped;
-    }
-
-    private static boolean ready(Found found) {
-        return found.on() && (!found.lever().counts() || found.ready() >= found.replicas());
+        return found.on() ? (found.isReady() ? WorkloadState.Running : WorkloadState.Starting) : WorkloadState.Stopped;
     }
 
     private @Nullable String desired(Claim claim, Found found) {
@@ -212,6 +230,12 @@ final class ComponentReport {
         var contest = ledger.contested().get(found.id());
         if (contest != null) {
             return contest.by() + " raised it although it has to be off; it was set back";
+        }
+        var waitsFor = waitsFor();
+        if (!waitsFor.isEmpty() && (state == WorkloadState.Stopping || state == WorkloadState.Starting)) {
+            return "waits for "
+                    + waitsFor.stream().sorted().collect(Collectors.joining(", "))
+                    + (state == WorkloadState.Starting ? " to be ready" : " to stop");
         }
         return switch (state) {
             case Stopping -> stop(found) instanceof Stop.Open open ? open.message() : null;

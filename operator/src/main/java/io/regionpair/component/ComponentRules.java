@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** What is to be written on the workloads of one pair now, and how each of them stands. Pure. */
 final class ComponentRules {
@@ -27,7 +28,7 @@ final class ComponentRules {
      * What this pass concluded.
      *
      * @param deletions of Jobs of CronJobs that are suspended already
-     * @param mayOpen nothing would start by itself if the admission fence were opened now
+     * @param waiting what would start by itself if the admission fence were opened now, although the other region didn't speak for it
      */
     record Decision(
             List<Write> lowers,
@@ -36,7 +37,12 @@ final class ComponentRules {
             List<Write> raises,
             Map<WorkloadId, Stop> stops,
             boolean allStopped,
-            boolean mayOpen) {}
+            Set<WorkloadId> waiting) {
+
+        boolean mayOpen() {
+            return waiting.isEmpty();
+        }
+    }
 
     private final Roster roster;
     private final Posture posture;
@@ -63,24 +69,24 @@ final class ComponentRules {
      * What can be stopped on the strength of a survey from before the drain was stored, so that nobody waits for the next one: each write
      * conflicts if its workload was touched since, and so proves that it changed what it wrote.
      */
-    static List<Write> lowersAsFound(Roster roster) {
-        return decide(roster, new Posture.Off(Optional.empty()), Ledger.EMPTY, false).lowers().stream()
+    static List<Write> lowersAsFound(Roster roster, Posture.Off drain, Ledger ledger) {
+        return decide(roster, drain, ledger, false).lowers().stream()
                 .<Write>map(lower -> new Write.Lower(lower.target(), true))
                 .toList();
     }
 
     private Decision decide() {
         return switch (posture) {
-            case Posture.Leave _ -> new Decision(List.of(), List.of(), List.of(), List.of(), stops(), false, false);
+            case Posture.Leave _ -> new Decision(List.of(), List.of(), List.of(), List.of(), stops(), false, Set.of());
             case Posture.Off off -> off(off);
             case Posture.On on -> on(on);
         };
     }
 
     /**
-     * What somebody turned on while the region was passive waits behind the fence, and would start as soon as that is opened. Where the
-     * peer didn't speak for it, it may be running there: so it is turned off first. Its mark tells it from what ran before the operator
-     * came; what has pods isn't touched.
+     * What somebody turned on while the region was passive waits behind the fence, and would start as soon as that is opened; so would a
+     * Job that was held back by it. Where the peer didn't speak for it, it may be running there: so it is turned off first, and a Job has to
+     * go. Its mark tells it from what ran before the operator came; what has pods isn't touched.
      */
     private Decision on(Posture.On on) {
         var waiting = new HashSet<WorkloadId>();
@@ -93,20 +99,26 @@ final class ComponentRules {
         }
         var lowers = ordered(
                 Comparator.comparingInt(Member::priority),
-                (member, claim) -> waiting.contains(claim.id()) ? lower(member, claim) : Optional.empty());
-        return new Decision(lowers, List.of(), List.of(), raises(on), Map.of(), false, waiting.isEmpty());
+                (_, claim) -> waiting.contains(claim.id()) ? lower(claim) : Optional.empty());
+        return new Decision(lowers, List.of(), deletions(waiting::contains), raises(on), Map.of(), false, waiting);
     }
 
     private boolean wouldStart(Found found) {
+        var survey = roster.survey();
         return found.drain().isPresent()
-                && roster.survey().livingPodsOf(found).isEmpty()
-                && (found.on() || !Stop.isObserved(found, roster.survey()));
+                && survey.livingPodsOf(found).isEmpty()
+                && (found.on()
+                        || !Stop.isObserved(found, survey)
+                        || !survey.unfinishedJobsOf(found).isEmpty()
+                        || !Stop.isLookedAtTwice(found, survey, ledger.emptySince(found)));
     }
 
     private Decision off(Posture.Off off) {
         var stops = stops();
         // Stopping runs the other way round: what was started last is stopped first.
-        var lowers = ordered(Comparator.comparingInt(Member::priority), this::lower);
+        var lowers = ordered(
+                Comparator.comparingInt(Member::priority),
+                (member, claim) -> ledger.progress().mayGo(member) ? lower(claim) : Optional.empty());
         var marks = off.drain().isEmpty()
                 ? List.<Write>of()
                 : roster.managed()
@@ -115,14 +127,15 @@ final class ComponentRules {
                         .toList();
         var allChanged = off.drain().isPresent() && roster.managed().allMatch(ledger::changed);
         var allStopped = allChanged && stops.values().stream().allMatch(Stop.Proved.class::isInstance);
-        return new Decision(lowers, marks, deletions(), List.of(), stops, allStopped, false);
+        return new Decision(lowers, marks, deletions(_ -> true), List.of(), stops, allStopped, Set.of());
     }
 
     /** Only of what is seen to be suspended: no Job comes after those that are listed. */
-    private List<Write> deletions() {
+    private List<Write> deletions(Predicate<WorkloadId> which) {
         return roster.activePassive()
                 .flatMap(member -> member.claims().stream())
                 .filter(claim -> claim.writable() && claim.spec().runningJobs() == RunningJobs.Delete)
+                .filter(claim -> which.test(claim.id()))
                 .flatMap(claim -> claim.found().stream())
                 .filter(found -> !found.on())
                 .distinct()
@@ -133,30 +146,25 @@ final class ComponentRules {
 
     private Map<WorkloadId, Stop> stops() {
         var stops = new HashMap<WorkloadId, Stop>();
-        roster.managed()
-                .forEach(found -> stops.put(
-                        found.id(),
-                        Stop.judge(found, roster.survey(), ledger.emptySince(found), ledger.fenced(found))));
-        roster.unreadable()
-                .forEach(claim -> stops.put(
-                        claim.id(),
-                        new Stop.Open(
-                                Reason.PermissionMissing,
-                                claim.problem().map(Problem::message).orElse(""))));
+        roster.activePassive()
+                .flatMap(member -> member.claims().stream())
+                .filter(Claim::writable)
+                .forEach(claim -> ledger.stop(roster, claim).ifPresent(stop -> stops.put(claim.id(), stop)));
         ledger.deleted(roster.survey()).forEach(last -> stops.put(last.id(), Stop.judgeDeleted(last, roster.survey())));
         return stops;
     }
 
-    private Optional<Write> lower(Member member, Claim claim) {
+    private static Optional<Write> lower(Claim claim) {
         return claim.found().filter(Found::on).map(Write.Lower::new);
     }
 
     private List<Write> raises(Posture.On on) {
         return ordered(
                 Comparator.comparingInt(Member::priority).reversed(),
-                (member, claim) -> on.coverage().covers(member.key(), member.managed())
-                        ? raise(on, member, claim)
-                        : Optional.empty());
+                (member, claim) ->
+                        ledger.progress().mayGo(member) && on.coverage().covers(member.key(), member.managed())
+                                ? raise(on, member, claim)
+                                : Optional.empty());
     }
 
     private static Optional<Write> raise(Posture.On on, Member member, Claim claim) {

@@ -84,9 +84,10 @@ record Departures(Map<String, Known> present, Map<String, Missing> missing, List
      *
      * @param namespaces those that the survey looked at, {@code "*"} for all
      * @param news what the watch told since the last look
-     * @param reports whether a node is heard of; asked only when a pod's end was missed
+     * @param reports whether a node is heard of, or each of them, where nobody knows which one it was; asked only when a pod's end was
+     *     missed
      */
-    Departures seeing(Roster roster, List<String> namespaces, List<PodGone> news, Predicate<String> reports) {
+    Departures seeing(Roster roster, List<String> namespaces, List<PodGone> news, Predicate<Optional<String>> reports) {
         var look = new Look(this, roster, namespaces);
         news.forEach(look::hear);
         look.judge(reports);
@@ -97,14 +98,13 @@ record Departures(Map<String, Known> present, Map<String, Missing> missing, List
     Optional<String> waiting() {
         return missing.values().stream()
                 .map(one -> one.known().pod())
-                .map(pod -> "pod " + pod.namespace() + "/" + pod.name() + on(pod)
-                        + " vanished while nobody looked; that node has to report once more")
+                .map(pod -> "pod " + pod.namespace() + "/" + pod.name()
+                        + pod.node()
+                                .map(node -> " on node " + node + " vanished while nobody looked; that node has to")
+                                .orElse(" vanished while nobody looked; every node has to")
+                        + " report once more")
                 .sorted()
                 .findFirst();
-    }
-
-    private static String on(PodSeen pod) {
-        return pod.node().map(node -> " on node " + node).orElse("");
     }
 
     /** One look, under way. */
@@ -176,9 +176,11 @@ record Departures(Map<String, Known> present, Map<String, Missing> missing, List
             if (gone.witnessed()) {
                 lost.add(lost(gone.last()));
             } else {
-                missing.put(
-                        gone.last().uid(),
-                        new Missing(new Known(gone.last(), known.get().workload()), now, Optional.empty()));
+                // What a look found may be newer than what the watch heard last, and then it knows the node.
+                var last = gone.last().node().isPresent()
+                        ? gone.last()
+                        : known.get().pod();
+                missing.put(last.uid(), new Missing(new Known(last, known.get().workload()), now, Optional.empty()));
             }
         }
 
@@ -192,7 +194,7 @@ record Departures(Map<String, Known> present, Map<String, Missing> missing, List
                             .map(found -> new Known(pod, found.id())));
         }
 
-        void judge(Predicate<String> reports) {
+        void judge(Predicate<Optional<String>> reports) {
             missing.values().removeIf(one -> one.isOver(now));
             for (var entry : List.copyOf(missing.entrySet())) {
                 var one = entry.getValue();
@@ -200,7 +202,7 @@ record Departures(Map<String, Known> present, Map<String, Missing> missing, List
                 if (!one.isToBeAskedAfter(now)) {
                     continue;
                 }
-                if (one.wasOverdue() || pod.node().filter(reports).isEmpty()) {
+                if (one.wasOverdue() || !reports.test(pod.node())) {
                     missing.remove(entry.getKey());
                     lost.add(lost(pod));
                 } else {

@@ -1,5 +1,7 @@
 package io.regionpair.component;
 
+import io.regionpair.api.Reason;
+import io.regionpair.protocol.Posture;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Found;
 import io.regionpair.workload.Stop;
@@ -26,6 +28,7 @@ import java.util.stream.Collectors;
  * @param fence the pair whose admission fence was proved closed before this pass's survey
  * @param refused writes of this pass that failed, and why
  * @param known what is managed, and what was, is deleted since and still has pods: as each was last seen
+ * @param progress how far the present start or stop has come
  */
 record Ledger(
         Optional<String> drain,
@@ -34,10 +37,11 @@ record Ledger(
         Map<WorkloadId, Contest> contested,
         Map<WorkloadId, String> refused,
         Optional<String> fence,
-        Map<WorkloadId, Found> known) {
+        Map<WorkloadId, Found> known,
+        Progress progress) {
 
-    static final Ledger EMPTY =
-            new Ledger(Optional.empty(), Set.of(), Map.of(), Map.of(), Map.of(), Optional.empty(), Map.of());
+    static final Ledger EMPTY = new Ledger(
+            Optional.empty(), Set.of(), Map.of(), Map.of(), Map.of(), Optional.empty(), Map.of(), Progress.NONE);
 
     /** For how long somebody who raised a workload is spoken of. */
     static final Duration LOOK_BACK = Duration.ofHours(1);
@@ -57,9 +61,10 @@ record Ledger(
         known = Map.copyOf(known);
     }
 
-    /** Before deciding: what this survey says about unbroken emptiness, and whether the drain is a new one. */
-    Ledger seeing(Roster roster, Optional<String> currentDrain, Optional<String> closedFence) {
+    /** Before deciding: what this survey says about unbroken emptiness, whose turn it is, and whether the drain is a new one. */
+    Ledger seeing(Roster roster, Posture posture, Optional<String> closedFence) {
         var survey = roster.survey();
+        var currentDrain = posture instanceof Posture.Off off ? off.drain() : Optional.<String>empty();
         var empty = roster.managed()
                 .filter(found -> !found.on() && survey.livingPodsOf(found).isEmpty())
                 .collect(Collectors.toMap(
@@ -70,7 +75,7 @@ record Ledger(
         var recent = contested.entrySet().stream()
                 .filter(entry -> entry.getValue().last().plus(LOOK_BACK).isAfter(survey.takenAt()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        return new Ledger(
+        var seen = new Ledger(
                 currentDrain,
                 sameDrain ? changed : Set.of(),
                 empty,
@@ -78,7 +83,30 @@ record Ledger(
                 // What is still wanted is sent again in this pass; of what isn't, nothing is refused any more.
                 Map.of(),
                 closedFence,
-                deletedButRunning(roster));
+                deletedButRunning(roster),
+                progress);
+        return seen.with(progress.seeing(roster, posture, member -> seen.arrived(roster, posture, member)));
+    }
+
+    private Ledger with(Progress next) {
+        return new Ledger(drain, changed, emptySince, contested, refused, fence, known, next);
+    }
+
+    private boolean arrived(Roster roster, Posture posture, Member member) {
+        return posture instanceof Posture.On
+                ? member.isReady()
+                : member.claims().stream()
+                        .filter(Member.Claim::writable)
+                        .allMatch(claim -> stop(roster, claim)
+                                .filter(Stop.Open.class::isInstance)
+                                .isEmpty());
+    }
+
+    /** Whether it is proved stopped; absent for what doesn't exist. */
+    Optional<Stop> stop(Roster roster, Member.Claim claim) {
+        return claim.unreadable()
+                ? claim.problem().map(problem -> new Stop.Open(Reason.PermissionMissing, problem.message()))
+                : claim.found().map(found -> Stop.judge(found, roster.survey(), emptySince(found), fenced(found)));
     }
 
     private Map<WorkloadId, Found> deletedButRunning(Roster roster) {
@@ -128,7 +156,7 @@ record Ledger(
                         (old, fresh) -> new Contest(fresh.by(), old.since(), fresh.last(), old.times() + 1));
             }
         }
-        return new Ledger(drain, nowChanged, emptySince, nowContested, nowRefused, fence, known);
+        return new Ledger(drain, nowChanged, emptySince, nowContested, nowRefused, fence, known, progress);
     }
 
     /** It was changed after the drain was stored. */

@@ -1,6 +1,7 @@
 package io.regionpair.component;
 
 import io.regionpair.api.ComponentMode;
+import io.regionpair.api.Reason;
 import io.regionpair.api.RegionComponent;
 import io.regionpair.api.WorkloadSpec;
 import io.regionpair.protocol.WorkloadId;
@@ -16,8 +17,10 @@ import java.util.stream.Collectors;
  *
  * @param belongs false when the pair doesn't list its namespace: it is reported and never touched
  * @param claims its workloads, selectors resolved
+ * @param dependsOn keys of those that are started before it and stopped after it
  */
-record Member(RegionComponent component, boolean belongs, List<Claim> claims, List<Problem> problems) {
+record Member(
+        RegionComponent component, boolean belongs, List<Claim> claims, List<Problem> problems, Set<String> dependsOn) {
 
     /**
      * One workload of it.
@@ -33,11 +36,27 @@ record Member(RegionComponent component, boolean belongs, List<Claim> claims, Li
             Optional<Found> found,
             Optional<Problem> problem,
             boolean writable,
-            boolean raisable) {}
+            boolean raisable) {
+
+        /** Nobody can say what runs of it. */
+        boolean unreadable() {
+            return problem.filter(seen -> seen.reason() == Reason.PermissionMissing)
+                    .isPresent();
+        }
+    }
 
     Member {
         claims = List.copyOf(claims);
         problems = List.copyOf(problems);
+        dependsOn = Set.copyOf(dependsOn);
+    }
+
+    Member(RegionComponent component, boolean belongs, List<Claim> claims, List<Problem> problems) {
+        this(component, belongs, claims, problems, Set.of());
+    }
+
+    Member with(List<Problem> allProblems, Set<String> dependencies) {
+        return new Member(component, belongs, claims, allProblems, dependencies);
     }
 
     /** {@code namespace/name}. */
@@ -48,6 +67,13 @@ record Member(RegionComponent component, boolean belongs, List<Claim> claims, Li
 
     boolean activePassive() {
         return belongs && component.getSpec().mode() == ComponentMode.ActivePassive;
+    }
+
+    /** Everything that it lists is on, and its pods are ready. */
+    boolean isReady() {
+        return belongs
+                && claims.stream()
+                        .allMatch(claim -> claim.found().filter(Found::isReady).isPresent());
     }
 
     int priority() {

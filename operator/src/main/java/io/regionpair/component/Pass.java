@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param settled nothing is being started or stopped any more
  * @param fence whether the admission fence was seen to do what the role asks
  * @param lost pods that this pass found to have vanished without their kubelets' word
- * @param blocking the first workload that isn't stopped yet, for people
+ * @param blocking what holds up the start or the stop, for people: the first workload of several
  */
 public record Pass(
         Posture posture,

@@ -53,7 +53,7 @@ record Roster(List<Member> members, Survey survey) {
                                 + component.getMetadata().getName()))
                 .map(component -> member(namespaces, component, survey))
                 .toList();
-        return new Roster(withDoubleClaims(resolved), survey);
+        return new Roster(Dependencies.resolve(withDoubleClaims(resolved)), survey);
     }
 
     private static Member member(List<String> namespaces, RegionComponent component, Survey survey) {
@@ -180,11 +180,7 @@ record Roster(List<Member> members, Survey survey) {
 
     /** Claims of which nobody can say what runs. */
     Stream<Claim> unreadable() {
-        return activePassive()
-                .flatMap(member -> member.claims().stream())
-                .filter(claim -> claim.problem()
-                        .filter(problem -> problem.reason() == Reason.PermissionMissing)
-                        .isPresent());
+        return activePassive().flatMap(member -> member.claims().stream()).filter(Claim::unreadable);
     }
 
     private static List<Problem> notImplemented(RegionComponentSpec spec) {
@@ -195,7 +191,6 @@ record Roster(List<Member> members, Survey survey) {
                         unless(
                                 spec.deletionPolicy() != DeletionPolicy.Drain,
                                 "deletionPolicy: Drain of a component (treated as Retain)"),
-                        unless(spec.dependsOn().isEmpty(), "dependsOn (order by priority instead)"),
                         unless(spec.standby() != Standby.Parked, "standby: Parked (treated as Zero)"),
                         unless(
                                 stop == null || stop.method() != StopMethod.Fast,

@@ -182,14 +182,17 @@ final class PairReport {
 
     private String message() {
         if (starting()) {
-            return Reason.Starting.meaning();
+            return blocking(Posture.On.class).orElse(Reason.Starting.meaning());
         }
         var stopping = snapshot.standing().reason() == Reason.WaitingForStop;
-        return stopping
-                ? snapshot.pass()
-                        .flatMap(Pass::blocking)
-                        .orElse(snapshot.standing().message())
-                : snapshot.standing().message();
+        return (stopping ? blocking(Posture.Off.class) : Optional.<String>empty())
+                .orElse(snapshot.standing().message());
+    }
+
+    private Optional<String> blocking(Class<? extends Posture> posture) {
+        return snapshot.pass()
+                .filter(pass -> posture.isInstance(pass.posture()))
+                .flatMap(Pass::blocking);
     }
 
     private String todo() {

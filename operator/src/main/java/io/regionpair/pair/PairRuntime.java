@@ -532,8 +532,10 @@ public final class PairRuntime implements AutoCloseable {
         }
 
         @Override
-        public boolean reports(String node) {
-            return services.surveyor().reports(node).orElse(false);
+        public boolean reports(Optional<String> node) {
+            return node.map(services.surveyor()::reports)
+                    .orElseGet(services.surveyor()::allReport)
+                    .orElse(false);
         }
 
         @Override

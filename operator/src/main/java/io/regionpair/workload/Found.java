@@ -42,6 +42,11 @@ public record Found(
         labels = Map.copyOf(labels);
     }
 
+    /** On, and with as many ready pods as it asks for. */
+    public boolean isReady() {
+        return on && (!lever.counts() || ready >= replicas);
+    }
+
     /** Its controller has seen its present spec. */
     boolean observed() {
         return observedGeneration >= generation;

@@ -15,8 +15,8 @@ public record PodGone(PodSeen last, boolean witnessed) {
         return new PodGone(PodReader.read(last, _ -> true), witnessed);
     }
 
-    /** Nothing of it runs: its kubelet said so, which it never takes back, or it was never seen on a node. */
+    /** Nothing of it runs: its kubelet said so, which it never takes back, or it never came to a node. */
     public boolean confirmed() {
-        return last.ended() || last.node().isEmpty();
+        return last.ended() || (witnessed && last.node().isEmpty());
     }
 }

@@ -39,12 +39,16 @@ public sealed interface Stop {
         if (left instanceof Open) {
             return left;
         }
-        if (!found.reportsObserved()
-                && (!fenced || heldBack)
-                && !survey.takenAt().isAfter(emptySince.orElse(survey.takenAt()).plus(SECOND_LOOK))) {
+        if ((!fenced || heldBack) && !isLookedAtTwice(found, survey, emptySince)) {
             return new Open(Reason.ConfirmingStop, Reason.ConfirmingStop.meaning());
         }
         return new Proved();
+    }
+
+    /** What a controller of a kind that doesn't report was about to create has come by now. */
+    static boolean isLookedAtTwice(Found found, Survey survey, Optional<Instant> emptySince) {
+        return found.reportsObserved()
+                || survey.takenAt().isAfter(emptySince.orElse(survey.takenAt()).plus(SECOND_LOOK));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -384,17 +385,33 @@ public final class Surveyor {
     public Optional<Boolean> reports(String node) {
         try {
             var found = client.nodes().withName(node).get();
-            return Optional.of(found != null
-                    && found.getStatus() != null
-                    && found.getStatus().getConditions().stream()
-                            .anyMatch(condition ->
-                                    "Ready".equals(condition.getType()) && "True".equals(condition.getStatus())));
+            return Optional.of(found != null && isReady(found));
         } catch (KubernetesClientException e) {
-            if (e.getCode() == 403) {
-                return Optional.empty();
-            }
-            throw e;
+            return forbidden(e);
         }
+    }
+
+    /** The same of every node that there is. */
+    public Optional<Boolean> allReport() {
+        try {
+            return Optional.of(client.nodes().list().getItems().stream().allMatch(Surveyor::isReady));
+        } catch (KubernetesClientException e) {
+            return forbidden(e);
+        }
+    }
+
+    private static Optional<Boolean> forbidden(KubernetesClientException e) {
+        if (e.getCode() == 403) {
+            return Optional.empty();
+        }
+        throw e;
+    }
+
+    private static boolean isReady(Node node) {
+        return node.getStatus() != null
+                && node.getStatus().getConditions().stream()
+                        .anyMatch(condition ->
+                                "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
     }
 
     private static Optional<OwnerReference> owner(HasMetadata object, String kind) {

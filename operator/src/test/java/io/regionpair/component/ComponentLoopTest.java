@@ -502,7 +502,7 @@ class ComponentLoopTest {
         }
 
         @Override
-        public boolean reports(String node) {
+        public boolean reports(Optional<String> node) {
             return true;
         }
 

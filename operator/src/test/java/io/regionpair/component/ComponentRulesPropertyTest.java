@@ -163,9 +163,8 @@ class ComponentRulesPropertyTest {
     }
 
     private static ComponentRules.Decision decide(Case given, Roster roster, boolean open) {
-        var drain = given.posture() instanceof Posture.Off off ? off.drain() : Optional.<String>empty();
         return ComponentRules.decide(
-                roster, given.posture(), Ledger.EMPTY.seeing(roster, drain, Optional.empty()), open);
+                roster, given.posture(), Ledger.EMPTY.seeing(roster, given.posture(), Optional.empty()), open);
     }
 
     private static Stream<Write> writes(Case given, Roster roster) {

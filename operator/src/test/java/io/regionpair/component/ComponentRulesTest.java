@@ -160,7 +160,7 @@ class ComponentRulesTest {
         var deletion = new Write.DeleteJob(cronJob, Sights.jobOf(cronJob, "cleanup-7", false));
         var roster = roster(survey(cronJob).build(), cleanup(RunningJobs.Delete));
         var ledger = Ledger.EMPTY
-                .seeing(roster, Optional.of("d"), Optional.empty())
+                .seeing(roster, drain("d"), Optional.empty())
                 .after(List.of(new Write.Outcome.Written(deletion, "another version")), false, roster.survey());
 
         assertThat(ledger.changed(cronJob)).isFalse();
@@ -181,9 +181,9 @@ class ComponentRulesTest {
     /** Deleting a Deployment takes it away at once, and its pods after their grace period. */
     @Test
     void isNotAllStoppedWhilePodsOfADeletedWorkloadLive() {
-        var ledger = Ledger.EMPTY.seeing(roster(survey(hive).build(), c), Optional.of("d"), Optional.empty());
+        var ledger = Ledger.EMPTY.seeing(roster(survey(hive).build(), c), drain("d"), Optional.empty());
         var podsLeft = roster(survey().with(podOf(hive, "hive-1")).build(), c);
-        var after = ledger.seeing(podsLeft, Optional.of("d"), Optional.empty());
+        var after = ledger.seeing(podsLeft, drain("d"), Optional.empty());
 
         var decision = ComponentRules.decide(podsLeft, drain("d"), after, false);
 
@@ -302,6 +302,46 @@ class ComponentRulesTest {
         assertThat(writes(after)).isEmpty();
     }
 
+    /** Its pods were refused when the region was drained; they would come as soon as the fence is opened (simulation, seed 73425). */
+    @Test
+    void keepsTheFenceClosedForAJobThatWaitsBehindItUncovered() {
+        var cronJob = marked(off(Sights.cronJob("cleanup")), "passive-0");
+        var held = survey(cronJob).with(Sights.jobOf(cronJob, "cleanup-7", false));
+        var kept = component("c").with(cronJob("cleanup")).build();
+
+        assertThat(decide(nothingCovered(), roster(held.build(), kept)).waiting())
+                .containsExactly(cronJob.id());
+        assertThat(decide(ON, roster(held.build(), kept)).mayOpen())
+                .as("it is covered")
+                .isTrue();
+    }
+
+    @Test
+    void deletesAJobThatWaitsBehindTheFenceUncoveredWhereItsComponentSaysSo() {
+        var cronJob = marked(off(Sights.cronJob("cleanup")), "passive-0");
+        var job = Sights.jobOf(cronJob, "cleanup-7", false);
+        var held = roster(survey(cronJob).with(job).build(), cleanup(RunningJobs.Delete));
+
+        assertThat(decide(nothingCovered(), held).deletions()).containsExactly(new Write.DeleteJob(cronJob, job));
+        assertThat(decide(ON, held).deletions()).as("it is covered").isEmpty();
+    }
+
+    /** Its controller may be about to create a Job from a state that it read before it was suspended. */
+    @Test
+    void keepsTheFenceClosedUntilAnUncoveredCronJobWasLookedAtTwice() {
+        var cronJob = marked(off(Sights.cronJob("cleanup")), "passive-0");
+        var kept = component("c").with(cronJob("cleanup")).build();
+        var first = roster(survey(cronJob).build(), kept);
+        var later = roster(survey(cronJob).at(NOW.plusSeconds(11)).build(), kept);
+        var once = Ledger.EMPTY.seeing(first, drain("d"), Optional.empty());
+        var twice = once.seeing(later, nothingCovered(), Optional.empty());
+
+        assertThat(ComponentRules.decide(first, nothingCovered(), once, false).mayOpen())
+                .isFalse();
+        assertThat(ComponentRules.decide(later, nothingCovered(), twice, false).mayOpen())
+                .isTrue();
+    }
+
     @Test
     void leavesAloneWhatIsUncoveredAndRunsOrRanBeforeTheOperatorCame() {
         var running = marked(hive, "passive-0");
@@ -374,14 +414,51 @@ class ComponentRulesTest {
                 .containsExactly("spark", "hive");
     }
 
+    @Test
+    void startsOnlyWhatDependsOnNothingThatIsNotReady() {
+        var metadata = off(Sights.deployment("metadata"));
+        var roster = roster(
+                survey(stopped, metadata).build(),
+                component("c").with(deployment("hive")).dependsOn("m").build(),
+                component("m").with(deployment("metadata")).build());
+
+        assertThat(decide(ON, roster).raises()).containsExactly(new Write.Raise(metadata, 1));
+    }
+
+    @Test
+    void stopsWhatOthersDependOnAfterThem() {
+        var metadata = Sights.deployment("metadata");
+        var roster = roster(
+                survey(hive, metadata).build(),
+                component("c").with(deployment("hive")).dependsOn("m").build(),
+                component("m").with(deployment("metadata")).build());
+
+        assertThat(decide(drain("d"), roster).lowers()).containsExactly(new Write.Lower(hive));
+        assertThat(decide(STAY_OFF, roster).lowers())
+                .as("whoever turned them on in a passive region is set back at once")
+                .containsExactlyInAnyOrder(new Write.Lower(hive), new Write.Lower(metadata));
+    }
+
+    @Test
+    void theFirstWritesOfADrainKeepItsOrderToo() {
+        var metadata = Sights.deployment("metadata");
+        var roster = roster(
+                survey(hive, metadata).build(),
+                component("c").with(deployment("hive")).dependsOn("m").build(),
+                component("m").with(deployment("metadata")).build());
+        var drain = new Posture.Off(Optional.of("d"));
+
+        assertThat(ComponentRules.lowersAsFound(roster, drain, Ledger.EMPTY.seeing(roster, drain, Optional.empty())))
+                .containsExactly(new Write.Lower(hive, true));
+    }
+
     private static Posture on(Coverage coverage, ReplicaCount... counts) {
         return new Posture.On(4, coverage, List.of(counts));
     }
 
     private static ComponentRules.Decision decide(Posture posture, Roster roster) {
-        var drain = posture instanceof Posture.Off off ? off.drain() : Optional.<String>empty();
         assertThat(roster.survey().takenAt()).isEqualTo(NOW);
-        return ComponentRules.decide(roster, posture, Ledger.EMPTY.seeing(roster, drain, Optional.empty()), false);
+        return ComponentRules.decide(roster, posture, Ledger.EMPTY.seeing(roster, posture, Optional.empty()), false);
     }
 
     private static List<Write> writes(ComponentRules.Decision decision) {

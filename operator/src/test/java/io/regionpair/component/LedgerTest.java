@@ -1,8 +1,10 @@
 package io.regionpair.component;
 
+import static io.regionpair.component.Some.STAY_OFF;
 import static io.regionpair.component.Some.component;
 import static io.regionpair.component.Some.cronJob;
 import static io.regionpair.component.Some.deployment;
+import static io.regionpair.component.Some.drain;
 import static io.regionpair.component.Some.id;
 import static io.regionpair.component.Some.roster;
 import static io.regionpair.workload.Sights.NOW;
@@ -12,6 +14,7 @@ import static io.regionpair.workload.Sights.podOf;
 import static io.regionpair.workload.Sights.survey;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regionpair.protocol.Posture;
 import io.regionpair.workload.Found;
 import io.regionpair.workload.Sights;
 import io.regionpair.workload.Survey;
@@ -24,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class LedgerTest {
 
-    private static final Optional<String> DRAIN = Optional.of("drain-1");
+    private static final Posture DRAIN = drain("drain-1");
 
     private final Found hive = Sights.deployment("hive");
     private final Found cleanup = off(Sights.cronJob("cleanup"));
@@ -81,7 +84,7 @@ class LedgerTest {
         var before = draining().after(List.of(written(new Write.Lower(hive), "101")), false, survey().build());
 
         var same = before.seeing(of(hive), DRAIN, Optional.empty());
-        var next = before.seeing(of(hive), Optional.of("drain-2"), Optional.empty());
+        var next = before.seeing(of(hive), drain("drain-2"), Optional.empty());
 
         assertThat(same.changed(hive)).isTrue();
         assertThat(next.changed(hive)).isFalse();
@@ -159,8 +162,8 @@ class LedgerTest {
     void looksBackAnHourForContests() {
         var ledger = Ledger.EMPTY.after(List.of(written(new Write.Lower(hive), "101")), true, survey().build());
 
-        var nearly = ledger.seeing(at(NOW.plusSeconds(3599)), Optional.empty(), Optional.empty());
-        var over = ledger.seeing(at(NOW.plusSeconds(3600)), Optional.empty(), Optional.empty());
+        var nearly = ledger.seeing(at(NOW.plusSeconds(3599)), STAY_OFF, Optional.empty());
+        var over = ledger.seeing(at(NOW.plusSeconds(3600)), STAY_OFF, Optional.empty());
 
         assertThat(nearly.contested()).containsKey(hive.id());
         assertThat(over.contested()).isEmpty();
@@ -180,7 +183,7 @@ class LedgerTest {
         var refused = draining()
                 .after(List.of(new Outcome.Failed(new Write.Raise(hive, 3), "no answer")), false, survey().build());
 
-        var next = refused.seeing(of(hive), Optional.empty(), Optional.empty());
+        var next = refused.seeing(of(hive), STAY_OFF, Optional.empty());
 
         assertThat(next.refused()).isEmpty();
     }

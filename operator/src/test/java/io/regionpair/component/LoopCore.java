@@ -61,10 +61,10 @@ public final class LoopCore {
             boolean closed,
             boolean open,
             List<PodGone> news,
-            Predicate<String> reports) {
+            Predicate<Optional<String>> reports) {
         var roster = Roster.resolve(namespaces, components, survey);
         var drain = posture instanceof Posture.Off off ? off.drain() : Optional.<String>empty();
-        ledger = ledger.seeing(roster, drain, closed ? Optional.of(pair) : Optional.empty());
+        ledger = ledger.seeing(roster, posture, closed ? Optional.of(pair) : Optional.empty());
         var decision = ComponentRules.decide(roster, posture, ledger, open);
         departures = departures.seeing(roster, namespaces, news, reports);
         var missing = !departures.missing().isEmpty();

@@ -301,7 +301,6 @@ class RosterTest {
     static Stream<Arguments> notImplemented() {
         var c = "c";
         return Stream.of(
-                argumentSet("dependsOn", component(c).dependsOn("metadata").build(), "dependsOn"),
                 argumentSet(
                         "standby: Parked", component(c).standby(Standby.Parked).build(), "standby: Parked"),
                 argumentSet(

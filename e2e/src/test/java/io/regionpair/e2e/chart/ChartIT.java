@@ -135,6 +135,7 @@ class ChartIT {
         "list,   '',            pods,                    '', ''",
         "watch,  '',            pods,                    '', orders",
         "get,    '',            nodes,                   '', ''",
+        "list,   '',            nodes,                   '', ''",
         "create, events.k8s.io, events,                  '', default",
         "patch,  events.k8s.io, events,                  '', default",
         "get,    '',            secrets,                 '', regionpair-system",

@@ -77,6 +77,7 @@ final class Scene implements AutoCloseable {
     private boolean nursing;
     private Containers containers;
     private String guard = "";
+    private final Map<String, String> additions = new TreeMap<>();
 
     private Scene(Rig rig, String name) {
         this.rig = rig;
@@ -118,6 +119,12 @@ final class Scene implements AutoCloseable {
 
     Scene cast(String component, int priority, Work... works) {
         parts.put(component, new Part("ActivePassive", priority, List.of(works)));
+        return this;
+    }
+
+    /** One more line for a component's spec. */
+    Scene with(String component, String line) {
+        additions.merge(component, line, (one, another) -> one + "\n  " + another);
         return this;
     }
 
@@ -302,13 +309,15 @@ final class Scene implements AutoCloseable {
                   priority: %4$d
                   workloads: [%5$s]
                   %6$s
+                  %7$s
                 """.formatted(
                         component,
                         name,
                         part.mode(),
                         part.priority(),
                         String.join(", ", part.works().stream().map(Work::entry).toList()),
-                        part.activeActive() ? "" : guard));
+                        part.activeActive() ? "" : guard,
+                        additions.getOrDefault(component, "")));
     }
 
     void removeComponent(String region, String component) {
@@ -510,6 +519,23 @@ final class Scene implements AutoCloseable {
                             PatchContext.of(PatchType.JSON_MERGE),
                             "{\"metadata\":{\"annotations\":{\"test/slow-stop\":\"" + howSlow + "\"}}}");
         }
+    }
+
+    /**
+     * From now on a Deployment's pods run only on nodes with these labels.
+     *
+     * @param labels empty: on any
+     */
+    void runsOn(String region, String deployment, Map<String, String> labels) {
+        client(region)
+                .apps()
+                .deployments()
+                .inNamespace(name)
+                .withName(deployment)
+                .edit(found -> {
+                    found.getSpec().getTemplate().getSpec().setNodeSelector(labels.isEmpty() ? null : labels);
+                    return found;
+                });
     }
 
     // Waiting.

@@ -87,8 +87,11 @@ final class Cluster {
                 : nodes.stream().filter(Node::reports).findFirst().orElse(node);
     }
 
-    boolean reports(String name) {
-        return nodes.stream().anyMatch(node -> node.name.equals(name) && node.reports());
+    /** This one; absent: each. */
+    boolean reports(Optional<String> name) {
+        return nodes.stream()
+                .filter(node -> name.isEmpty() || node.name.equals(name.get()))
+                .allMatch(Node::reports);
     }
 
     boolean isUp() {
