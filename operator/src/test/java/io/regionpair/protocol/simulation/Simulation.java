@@ -262,10 +262,10 @@ final class Simulation {
             List.of(eu, us).forEach(this::heal);
             return;
         }
-        returned = cluster;
         quietUntil = time.now() + QUIET + 1;
         arbitrator.fallSilent();
         heal(peerOf(cluster));
+        returned = cluster;
         cluster.comeBack();
         heal(cluster);
         time.after(QUIET, () -> {
@@ -371,7 +371,7 @@ final class Simulation {
     private void forgetReturn() {
         if (returned != null
                 && has(returned, Role.Passive)
-                && returned.workloads.values().stream().noneMatch(Workload::runs)) {
+                && returned.workloads.values().stream().noneMatch(workload -> workload.on() || workload.runs())) {
             returned = null;
         }
     }
