@@ -32,6 +32,7 @@ class ArchitectureTest {
     /** What looks, decides or reports by values alone, besides the whole of {@code protocol}. */
     private static final Set<String> PURE = Set.of(
             "io.regionpair.workload.Found",
+            "io.regionpair.workload.Hold",
             "io.regionpair.workload.Lever",
             "io.regionpair.workload.Origins",
             "io.regionpair.workload.PodSeen",
@@ -48,7 +49,9 @@ class ArchitectureTest {
             "io.regionpair.component.Pass",
             "io.regionpair.component.Problem",
             "io.regionpair.component.Progress",
+            "io.regionpair.component.Refusal",
             "io.regionpair.component.Roster",
+            "io.regionpair.component.Seals",
             "io.regionpair.component.Standstill",
             "io.regionpair.pair.Convergence",
             "io.regionpair.pair.PairParams",

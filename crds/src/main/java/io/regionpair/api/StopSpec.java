@@ -11,9 +11,11 @@ public record StopSpec(
         @Default("Orderly")
         @JsonPropertyDescription(
                 "Orderly (default): set replicas to 0 and let the workload's controller stop the pods. "
-                        + "Fast: delete the pods directly besides, with their own grace period, which avoids "
-                        + "minutes of queueing with hundreds of workloads; needs permission to delete pods and "
-                        + "falls back to Orderly without.")
+                        + "Fast: for Deployments and StatefulSets, set their ReplicaSets to 0 and delete their "
+                        + "pods besides, with the pods' own grace period and without asking "
+                        + "PodDisruptionBudgets, which avoids minutes of queueing with hundreds of workloads; "
+                        + "a StatefulSet's pods end all at once. It needs more permissions (chart: "
+                        + "rbac.fastStop), and falls back to Orderly without. Neither is ever by force.")
         StopMethod method,
 
         @Default("120")

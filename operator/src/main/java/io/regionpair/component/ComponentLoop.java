@@ -93,6 +93,7 @@ public final class ComponentLoop implements AutoCloseable {
     private Optional<Roster> latest = Optional.empty();
     private Departures departures = Departures.NONE;
     private Map<String, RegionComponentStatus> lastStatuses = Map.of();
+    private volatile Seals seals = Seals.NONE;
 
     public ComponentLoop(
             String pair,
@@ -131,6 +132,11 @@ public final class ComponentLoop implements AutoCloseable {
     public void left(PodGone pod) {
         left.add(pod);
         poke();
+    }
+
+    /** Workloads whose controllers the closed fence holds, as long as it is closed; for answers to the other region. */
+    public Seals seals() {
+        return seals;
     }
 
     /** Ends the loop. A write that is under way may or may not arrive. */
@@ -184,10 +190,11 @@ public final class ComponentLoop implements AutoCloseable {
                 survey);
         latest = Optional.of(roster);
         ledger = ledger.seeing(roster, wanted, fence.refusing(pair));
+        seals = ledger.fence().filter(Refusal::lasting).isPresent() ? ledger.seals() : Seals.NONE;
         var decision = ComponentRules.decide(roster, wanted, ledger, fence.isOpenFor(wanted));
         seeOff(roster, components.namespaces());
 
-        act(decision, wanted, survey);
+        act(decision, wanted, roster);
 
         var pass = describe(roster, wanted, decision);
         protocol.accept(new Input.Surveyed(pass.census()));
@@ -210,6 +217,7 @@ public final class ComponentLoop implements AutoCloseable {
             var roster = latest.get();
             ledger = ledger.seeing(roster, off, Optional.empty());
             send(ComponentRules.lowersAsFound(roster, off, ledger), false, roster.survey());
+            send(ComponentRules.hurries(roster, ledger), false, roster.survey());
         }
     }
 
@@ -247,9 +255,13 @@ public final class ComponentLoop implements AutoCloseable {
         return pass.settled() && !fence.mayYetClose() && departures.missing().isEmpty() ? HEARTBEAT : LOOK_AGAIN;
     }
 
-    private void act(ComponentRules.Decision decision, Posture wanted, Survey survey) throws InterruptedException {
+    private void act(ComponentRules.Decision decision, Posture wanted, Roster roster) throws InterruptedException {
+        var survey = roster.survey();
         var contest = wanted instanceof Posture.Off off && off.drain().isEmpty();
         send(decision.lowers(), contest, survey);
+        if (wanted instanceof Posture.Off) {
+            send(ComponentRules.hurries(roster, ledger), false, survey);
+        }
         send(decision.marks(), false, survey);
         send(decision.deletions(), false, survey);
         // The fence is opened even if there is nothing to raise: what was adopted runs already, and its next pod would

@@ -136,6 +136,13 @@ final class ComponentReport {
                         Reason.WriteRefused,
                         claim.id().kind() + " " + claim.id().name() + ": "
                                 + ledger.refused().get(claim.id()))));
+        member.claims().stream()
+                .filter(claim -> ledger.orderly().containsKey(claim.id()))
+                .findFirst()
+                .ifPresent(claim -> problems.add(Problem.forPerson(
+                        Reason.PermissionMissing,
+                        "it is stopped as with stop.method: Orderly, because Fast isn't permitted (chart: rbac.fastStop): "
+                                + ledger.orderly().get(claim.id()))));
         overdue(workloads).ifPresent(problems::add);
         return problems;
     }
@@ -156,7 +163,7 @@ final class ComponentReport {
     }
 
     private Stop stop(Found found) {
-        return Stop.judge(found, roster.survey(), ledger.emptySince(found), ledger.fenced(found));
+        return Stop.judge(found, roster.survey(), ledger.emptySince(found), ledger.hold(found));
     }
 
     private WorkloadStatus workload(Claim claim) {

@@ -7,6 +7,7 @@ import io.regionpair.protocol.Memory.ReplicaCount;
 import io.regionpair.protocol.Posture;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Found;
+import io.regionpair.workload.Lever;
 import io.regionpair.workload.Stop;
 import io.regionpair.workload.Write;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What is to be written on the workloads of one pair now, and how each of them stands. Pure. */
 final class ComponentRules {
@@ -142,6 +144,36 @@ final class ComponentRules {
                 .flatMap(found -> roster.survey().unfinishedJobsOf(found).stream()
                         .<Write>map(job -> new Write.DeleteJob(found, job)))
                 .toList();
+    }
+
+    /**
+     * What stops components with {@code stop.method: Fast} round the controller manager, whose clients are limited to some requests a
+     * second: the ReplicaSets and the pods of each of their workloads that is off. Its ReplicaSets first, or they would replace the pods; itself
+     * before them, or it would raise them again. What its controllers make all the same, because they are behind, is found by the next
+     * look; the proof of stop waits for them.
+     */
+    static List<Write> hurries(Roster roster, Ledger ledger) {
+        return roster.activePassive()
+                .filter(Member::stopsFast)
+                .sorted(Comparator.comparingInt(Member::priority).thenComparing(Member::key))
+                .flatMap(member -> member.claims().stream().filter(Claim::writable))
+                .flatMap(claim -> claim.found().stream())
+                .filter(found -> found.lever() instanceof Lever.Replicas
+                        && (!found.on() || ledger.changed(found))
+                        && !ledger.orderly().containsKey(found.id()))
+                .distinct()
+                .flatMap(found -> Stream.concat(sets(roster, found), pods(roster, found)))
+                .toList();
+    }
+
+    private static Stream<Write> sets(Roster roster, Found found) {
+        return roster.survey().replicaSetsOf(found).stream()
+                .filter(set -> set.replicas() > 0)
+                .map(set -> new Write.LowerSet(found, set));
+    }
+
+    private static Stream<Write> pods(Roster roster, Found found) {
+        return roster.survey().unaskedPodsOf(found).stream().map(pod -> new Write.DeletePod(found, pod));
     }
 
     private Map<WorkloadId, Stop> stops() {

@@ -28,6 +28,12 @@ final class Fencing {
      */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
+    /**
+     * From when one API server was seen to refuse pods, until all are taken to do so: they watch the same object, and lags of a second were
+     * seen. Only what stands in for the controllers' own word waits for it.
+     */
+    static final Duration HEARD_EVERYWHERE = Duration.ofSeconds(10);
+
     /** The fence of one pair; see {@link io.regionpair.workload.AdmissionFence}. */
     interface Gate {
 
@@ -48,6 +54,7 @@ final class Fencing {
     private OptionalLong acknowledgedAt = OptionalLong.empty();
     private boolean triedEarly;
     private long triedAt;
+    private OptionalLong refusesSince = OptionalLong.empty();
 
     Fencing(Gate gate, LongSupplier nanos) {
         this.gate = gate;
@@ -60,8 +67,11 @@ final class Fencing {
     }
 
     /** The pair, when its pods were seen to be refused. */
-    Optional<String> refusing(String pair) {
-        return movedFor instanceof Posture.Off && effect == Effect.Proved ? Optional.of(pair) : Optional.empty();
+    Optional<Refusal> refusing(String pair) {
+        return refusesSince.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Refusal(pair, nanos.getAsLong() - refusesSince.getAsLong() >= HEARD_EVERYWHERE.toNanos()));
     }
 
     /** A closed fence may still take effect. */
@@ -84,6 +94,9 @@ final class Fencing {
             triedEarly = false;
             effect = closed(role);
         }
+        refusesSince = effect != Effect.Proved
+                ? OptionalLong.empty()
+                : refusesSince.isPresent() ? refusesSince : OptionalLong.of(nanos.getAsLong());
     }
 
     /**
@@ -94,6 +107,7 @@ final class Fencing {
     boolean open(Posture.On wanted) {
         if (!isOpenFor(wanted) || passed(LOOK_AGAIN)) {
             triedAt = nanos.getAsLong();
+            refusesSince = OptionalLong.empty();
             effect = gate.openFence(wanted.term());
             movedFor = wanted;
         }

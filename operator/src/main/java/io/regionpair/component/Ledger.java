@@ -4,6 +4,7 @@ import io.regionpair.api.Reason;
 import io.regionpair.protocol.Posture;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Found;
+import io.regionpair.workload.Hold;
 import io.regionpair.workload.Stop;
 import io.regionpair.workload.Survey;
 import io.regionpair.workload.Write;
@@ -25,10 +26,12 @@ import java.util.stream.Collectors;
  * @param changed uids of workloads that were changed after the drain was stored
  * @param emptySince uid and generation to when it was first seen off and without pods, unbroken
  * @param contested who raised what against us, and when last
- * @param fence the pair whose admission fence was proved closed before this pass's survey
+ * @param fence the pair whose admission fence was proved closed before this pass's survey, and for how long
+ * @param seals workloads whose controllers a closed fence holds too
  * @param refused writes of this pass that failed, and why
  * @param known what is managed, and what was, is deleted since and still has pods: as each was last seen
  * @param progress how far the present start or stop has come
+ * @param orderly what this drain stops through its controllers although it was to be stopped fast, and why
  */
 record Ledger(
         Optional<String> drain,
@@ -36,12 +39,23 @@ record Ledger(
         Map<String, Instant> emptySince,
         Map<WorkloadId, Contest> contested,
         Map<WorkloadId, String> refused,
-        Optional<String> fence,
+        Optional<Refusal> fence,
+        Seals seals,
         Map<WorkloadId, Found> known,
-        Progress progress) {
+        Progress progress,
+        Map<WorkloadId, String> orderly) {
 
     static final Ledger EMPTY = new Ledger(
-            Optional.empty(), Set.of(), Map.of(), Map.of(), Map.of(), Optional.empty(), Map.of(), Progress.NONE);
+            Optional.empty(),
+            Set.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Optional.empty(),
+            Seals.NONE,
+            Map.of(),
+            Progress.NONE,
+            Map.of());
 
     /** For how long somebody who raised a workload is spoken of. */
     static final Duration LOOK_BACK = Duration.ofHours(1);
@@ -59,10 +73,11 @@ record Ledger(
         contested = Map.copyOf(contested);
         refused = Map.copyOf(refused);
         known = Map.copyOf(known);
+        orderly = Map.copyOf(orderly);
     }
 
     /** Before deciding: what this survey says about unbroken emptiness, whose turn it is, and whether the drain is a new one. */
-    Ledger seeing(Roster roster, Posture posture, Optional<String> closedFence) {
+    Ledger seeing(Roster roster, Posture posture, Optional<Refusal> closedFence) {
         var survey = roster.survey();
         var currentDrain = posture instanceof Posture.Off off ? off.drain() : Optional.<String>empty();
         var empty = roster.managed()
@@ -83,13 +98,15 @@ record Ledger(
                 // What is still wanted is sent again in this pass; of what isn't, nothing is refused any more.
                 Map.of(),
                 closedFence,
+                seals.seeing(roster),
                 deletedButRunning(roster),
-                progress);
+                progress,
+                sameDrain ? orderly : Map.of());
         return seen.with(progress.seeing(roster, posture, member -> seen.arrived(roster, posture, member)));
     }
 
     private Ledger with(Progress next) {
-        return new Ledger(drain, changed, emptySince, contested, refused, fence, known, next);
+        return new Ledger(drain, changed, emptySince, contested, refused, fence, seals, known, next, orderly);
     }
 
     private boolean arrived(Roster roster, Posture posture, Member member) {
@@ -106,7 +123,7 @@ record Ledger(
     Optional<Stop> stop(Roster roster, Member.Claim claim) {
         return claim.unreadable()
                 ? claim.problem().map(problem -> new Stop.Open(Reason.PermissionMissing, problem.message()))
-                : claim.found().map(found -> Stop.judge(found, roster.survey(), emptySince(found), fenced(found)));
+                : claim.found().map(found -> Stop.judge(found, roster.survey(), emptySince(found), hold(found)));
     }
 
     private Map<WorkloadId, Found> deletedButRunning(Roster roster) {
@@ -133,18 +150,21 @@ record Ledger(
         var nowChanged = new HashSet<>(changed);
         var nowContested = new HashMap<>(contested);
         var nowRefused = new HashMap<>(refused);
+        var nowOrderly = new HashMap<>(orderly);
         for (var outcome : outcomes) {
             var found = outcome.write().target();
             nowRefused.remove(found.id());
             switch (outcome) {
                 case Outcome.Written written -> {
                     // The same version means that nothing was changed: an older raise would still land (C12).
-                    if (!(outcome.write() instanceof Write.DeleteJob)
+                    if (outcome.write().isOnTarget()
                             && !written.resourceVersion().equals(found.resourceVersion())) {
                         nowChanged.add(found.uid());
                     }
                 }
                 case Outcome.Failed failed -> nowRefused.put(found.id(), failed.detail());
+                case Outcome.Forbidden forbidden ->
+                    (forbidden.write().isHurry() ? nowOrderly : nowRefused).put(found.id(), forbidden.detail());
                 case Outcome.Conflict _, Outcome.Gone _ -> {
                     // The next pass looks again.
                 }
@@ -156,7 +176,8 @@ record Ledger(
                         (old, fresh) -> new Contest(fresh.by(), old.since(), fresh.last(), old.times() + 1));
             }
         }
-        return new Ledger(drain, nowChanged, emptySince, nowContested, nowRefused, fence, known, progress);
+        return new Ledger(
+                drain, nowChanged, emptySince, nowContested, nowRefused, fence, seals, known, progress, nowOrderly);
     }
 
     /** It was changed after the drain was stored. */
@@ -165,9 +186,10 @@ record Ledger(
                 || (drain.isPresent() && found.drain().equals(drain));
     }
 
-    /** With the fence closed its controller can't create anything any more. */
-    boolean fenced(Found found) {
-        return fence.isPresent() && found.fencedAs().equals(fence);
+    /** What the closed fence does for it. */
+    Hold hold(Found found) {
+        return seals.hold(
+                found, fence.map(Refusal::pair), fence.filter(Refusal::lasting).isPresent());
     }
 
     Optional<Instant> emptySince(Found found) {

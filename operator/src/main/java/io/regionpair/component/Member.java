@@ -3,6 +3,7 @@ package io.regionpair.component;
 import io.regionpair.api.ComponentMode;
 import io.regionpair.api.Reason;
 import io.regionpair.api.RegionComponent;
+import io.regionpair.api.StopMethod;
 import io.regionpair.api.WorkloadSpec;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Found;
@@ -74,6 +75,12 @@ record Member(
         return belongs
                 && claims.stream()
                         .allMatch(claim -> claim.found().filter(Found::isReady).isPresent());
+    }
+
+    /** Round the controller manager. */
+    boolean stopsFast() {
+        var stop = component.getSpec().stop();
+        return stop != null && stop.method() == StopMethod.Fast;
     }
 
     int priority() {

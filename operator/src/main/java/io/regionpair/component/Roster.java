@@ -193,8 +193,8 @@ record Roster(List<Member> members, Survey survey) {
                                 "deletionPolicy: Drain of a component (treated as Retain)"),
                         unless(spec.standby() != Standby.Parked, "standby: Parked (treated as Zero)"),
                         unless(
-                                stop == null || stop.method() != StopMethod.Fast,
-                                "stop.method: Fast (treated as Orderly)"),
+                                stop == null || stop.method() != StopMethod.Unknown,
+                                "stop.method as written (treated as Orderly)"),
                         unless(
                                 stop == null || !Boolean.TRUE.equals(stop.deleteBlockingPods()),
                                 "stop.deleteBlockingPods (no pod is deleted)"),

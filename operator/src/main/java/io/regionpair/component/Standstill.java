@@ -5,6 +5,7 @@ import io.regionpair.api.RegionComponent;
 import io.regionpair.peer.Reply;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Found;
+import io.regionpair.workload.Hold;
 import io.regionpair.workload.Stop;
 import io.regionpair.workload.Survey;
 import io.regionpair.workload.Write;
@@ -36,19 +37,22 @@ public record Standstill(
      *
      * @param mark what shows that a workload was changed during this stay in the role Passive
      * @param fence the pair, if its pods were refused by the admission fence before the survey was taken
+     * @param seals what such a fence holds besides, if it has lasted
      */
     public static Standstill look(
             List<String> namespaces,
             List<RegionComponent> components,
             Survey survey,
             String mark,
-            Optional<String> fence) {
+            Optional<String> fence,
+            Seals seals) {
         var roster = Roster.resolve(namespaces, components, survey);
         var obstacle = Stream.concat(
                         roster.unreadable()
                                 .flatMap(claim -> claim.problem().stream()
                                         .map(problem -> new Obstacle(problem.reason(), problem.message()))),
-                        roster.managed().flatMap(found -> obstacle(found, survey, fence).stream()))
+                        roster.managed()
+                                .flatMap(found -> obstacle(found, survey, seals.hold(found, fence, true)).stream()))
                 .findFirst();
         return new Standstill(
                 obstacle,
@@ -60,11 +64,10 @@ public record Standstill(
                 roster.activePassive().flatMap(Standstill::replicas).toList());
     }
 
-    private static Optional<Obstacle> obstacle(Found found, Survey survey, Optional<String> fence) {
+    private static Optional<Obstacle> obstacle(Found found, Survey survey, Hold hold) {
         // The second look of kinds that don't report was taken before Passive was stored.
         var before = survey.takenAt().minus(Stop.SECOND_LOOK).minus(Duration.ofSeconds(1));
-        var fenced = fence.isPresent() && found.fencedAs().equals(fence);
-        return Stop.judge(found, survey, Optional.of(before), fenced) instanceof Stop.Open open
+        return Stop.judge(found, survey, Optional.of(before), hold) instanceof Stop.Open open
                 ? Optional.of(new Obstacle(
                         open.reason(),
                         found.id().kind() + " " + found.id().namespace() + "/"

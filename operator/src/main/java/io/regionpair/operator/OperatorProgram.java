@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.regionpair.cli.OperatorSettings;
+import io.regionpair.component.Seals;
 import io.regionpair.grant.GrantServer;
 import io.regionpair.grant.Granter;
 import io.regionpair.ops.BootClock;
@@ -35,6 +36,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +60,7 @@ public final class OperatorProgram {
     private final LongSupplier nanos = BootClock.ofThisMachine();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Consumer<String> peerCalls = _ -> {};
+    private volatile Function<String, Seals> seals = _ -> Seals.NONE;
     private volatile Granter granter = (_, _) -> Optional.empty();
 
     private OperatorProgram(OperatorSettings settings) {
@@ -85,6 +88,7 @@ public final class OperatorProgram {
                                 surveyor,
                                 new Levers(client, FIELD_MANAGER)::send,
                                 new AdmissionFence(client, settings.namespace())::refusesPods,
+                                pair -> seals.apply(pair),
                                 pair -> peerCalls.accept(pair),
                                 settings.region()),
                         meters);
@@ -96,6 +100,7 @@ public final class OperatorProgram {
                 var events = EventRecorder.start(client, settings.identity(), clock, meters)) {
             var leading = new Leading(client, meters, health, secrets, surveyor, events);
             peerCalls = leading::peerCalled;
+            seals = leading::seals;
             granter = leading::grant;
             var leadership = new Leadership(
                     client,
@@ -208,6 +213,10 @@ public final class OperatorProgram {
 
         void peerCalled(String pair) {
             runtimes.find(pair).ifPresent(PairRuntime::peerCalled);
+        }
+
+        Seals seals(String pair) {
+            return runtimes.find(pair).map(PairRuntime::seals).orElse(Seals.NONE);
         }
 
         Optional<Grant.Answer> grant(String pair, Grant.Request request) throws InterruptedException {

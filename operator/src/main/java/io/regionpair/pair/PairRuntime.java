@@ -19,6 +19,7 @@ import io.regionpair.api.Role;
 import io.regionpair.arbitrator.client.PollLoop;
 import io.regionpair.component.ComponentLoop;
 import io.regionpair.component.Pass;
+import io.regionpair.component.Seals;
 import io.regionpair.ops.EventRecorder;
 import io.regionpair.ops.Heartbeat;
 import io.regionpair.ops.TlsSecrets;
@@ -173,6 +174,11 @@ public final class PairRuntime implements AutoCloseable {
     /** The other region's operator looked at this one. */
     public void peerCalled() {
         engine.accept(new Input.PeerCalled());
+    }
+
+    /** What the closed admission fence holds besides pods, as long as it is closed. */
+    public Seals seals() {
+        return loop.seals();
     }
 
     /** A guard in a pod asks; absent while the spec can't be used. */

@@ -7,6 +7,7 @@ import io.regionpair.api.Reason;
 import io.regionpair.api.RegionComponent;
 import io.regionpair.api.RegionPair;
 import io.regionpair.api.Role;
+import io.regionpair.component.Seals;
 import io.regionpair.component.Standstill;
 import io.regionpair.peer.PassiveAnswerer;
 import io.regionpair.peer.Question;
@@ -39,6 +40,7 @@ public final class PeerAnswering implements PassiveAnswerer {
     private final Surveyor surveyor;
     private final Switcher switcher;
     private final Predicate<String> refusesPods;
+    private final Function<String, Seals> seals;
     private final Consumer<String> called;
     private final String region;
 
@@ -47,6 +49,7 @@ public final class PeerAnswering implements PassiveAnswerer {
      *
      * @param levers sends the marks; nothing else is ever written to a workload from here
      * @param refusesPods whether the admission fence refuses a pair's pods at this moment
+     * @param seals what this process knows of a pair's workloads, and only while the fence has been closed for long
      * @param called is told the pair whose state the other region looks at
      */
     public PeerAnswering(
@@ -54,12 +57,14 @@ public final class PeerAnswering implements PassiveAnswerer {
             Surveyor surveyor,
             Function<Write, Write.Outcome> levers,
             Predicate<String> refusesPods,
+            Function<String, Seals> seals,
             Consumer<String> called,
             String region) {
         this.client = client;
         this.surveyor = surveyor;
         this.switcher = new Switcher(levers);
         this.refusesPods = refusesPods;
+        this.seals = seals;
         this.called = called;
         this.region = region;
     }
@@ -195,18 +200,24 @@ public final class PeerAnswering implements PassiveAnswerer {
                 .toList();
         var namespaces = pair.getSpec().namespaces();
         var survey = surveyor.survey(namespaces, Wanted.of(components));
-        var seen = Standstill.look(namespaces, components, survey, mark, Optional.empty());
-        // Only a Job that has no pod is judged by the fence. It is tried before the survey, or a pod that came in
-        // between
-        // would be missed.
-        return isHeldUpByAJob(seen) && refusesPods.test(name)
-                ? Standstill.look(namespaces, components, surveyor.survey(namespaces), mark, Optional.of(name))
+        var seen = Standstill.look(namespaces, components, survey, mark, Optional.empty(), Seals.NONE);
+        // The fence is tried before the survey, or a pod that came in between would be missed.
+        return mayBeHeld(seen) && refusesPods.test(name)
+                ? Standstill.look(
+                        namespaces,
+                        components,
+                        surveyor.survey(namespaces, Wanted.of(components)),
+                        mark,
+                        Optional.of(name),
+                        seals.apply(name))
                 : seen;
     }
 
-    private static boolean isHeldUpByAJob(Standstill seen) {
+    /** By the fence: a Job that has no pod, and controllers that haven't seen yet that their workload is off. */
+    private static boolean mayBeHeld(Standstill seen) {
         return seen.obstacle()
-                .filter(obstacle -> obstacle.reason() == Reason.JobsStillRunning)
+                .filter(obstacle ->
+                        obstacle.reason() == Reason.JobsStillRunning || obstacle.reason() == Reason.ControllerBehind)
                 .isPresent();
     }
 

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.regionpair.workload.Survey.JobSeen;
+import io.regionpair.workload.Survey.ReplicaSetSeen;
 import io.regionpair.workload.Write.Outcome;
 import java.util.Optional;
 
@@ -44,9 +46,12 @@ public final class Levers {
                         case Write.Raise raise -> raise(raise.target(), raise.replicas());
                         case Write.Mark mark -> mark(mark.target(), mark.drain());
                         case Write.DeleteJob delete -> delete(delete.target(), delete.job());
+                        case Write.LowerSet lower -> lower(lower.set());
+                        case Write.DeletePod delete -> delete(delete.target(), delete.pod());
                     });
         } catch (KubernetesClientException e) {
             return switch (e.getCode()) {
+                case 403 -> new Outcome.Forbidden(write, detail(e));
                 case 404 -> new Outcome.Gone(write);
                 case 409 -> new Outcome.Conflict(write);
                 default -> new Outcome.Failed(write, detail(e));
@@ -68,7 +73,7 @@ public final class Levers {
 
     private String set(Found target, String guard, String value) {
         return switch (target.lever()) {
-            case Lever.Replicas _ -> scale(target, guard, value);
+            case Lever.Replicas _ -> scale(resource(target), guard, value);
             case Lever.Suspend _ ->
                 patch(target, "{\"metadata\":{" + guard + "},\"spec\":{\"suspend\":" + value + "}}");
             case Lever.Scale _ ->
@@ -109,27 +114,46 @@ public final class Levers {
 
     /** This very one: a Job that came after it under the same name is another one. Gives the CronJob's version, which doesn't change. */
     private String delete(Found cronJob, JobSeen job) {
-        var how = new DeleteOptionsBuilder()
-                .withPropagationPolicy("Background")
-                .withNewPreconditions()
-                .withUid(job.uid())
-                .endPreconditions()
-                .build();
+        var how = only(job.uid()).withPropagationPolicy("Background").build();
         client.raw("/apis/batch/v1/namespaces/" + job.namespace() + "/jobs/" + job.name(), "DELETE", how);
         return cronJob.resourceVersion();
+    }
+
+    /** This very one, with the grace period that its own spec gives it. */
+    private String delete(Found workload, PodSeen pod) {
+        client.raw(
+                "/api/v1/namespaces/" + pod.namespace() + "/pods/" + pod.name(),
+                "DELETE",
+                only(pod.uid()).build());
+        return workload.resourceVersion();
+    }
+
+    private static DeleteOptionsBuilder only(String uid) {
+        return new DeleteOptionsBuilder().withNewPreconditions().withUid(uid).endPreconditions();
+    }
+
+    private String lower(ReplicaSetSeen set) {
+        var named = new ReplicaSetBuilder()
+                .withNewMetadata()
+                .withNamespace(set.namespace())
+                .withName(set.name())
+                .endMetadata()
+                .build();
+        return scale(client.resource(named), "\"uid\":\"" + set.uid() + "\"", "0");
     }
 
     /**
      * By a forced apply: after a merge patch to 0 the API server records no owner of replicas any more, and none for whoever raises it
      * next, so nobody could be named.
      */
-    private String scale(Found target, String guard, String replicas) {
+    private String scale(Resource<? extends HasMetadata> target, String guard, String replicas) {
+        var named = target.item().getMetadata();
         var body = "{\"apiVersion\":\"autoscaling/v1\",\"kind\":\"Scale\",\"metadata\":{\"name\":\""
-                + target.id().name() + "\",\"namespace\":\"" + target.id().namespace() + "\"," + guard
+                + named.getName() + "\",\"namespace\":\"" + named.getNamespace() + "\"," + guard
                 + "},\"spec\":{\"replicas\":" + replicas + "}}";
         // Read into the workload's own class, of which only the metadata is looked at: that is the workload's, not the
         // Scale's.
-        return version(resource(target).subresource("scale").patch(context(APPLY), body));
+        return version(target.subresource("scale").patch(context(APPLY), body));
     }
 
     private String patch(Found target, String body) {

@@ -25,15 +25,16 @@ public sealed interface Stop {
      * The proof of stop (docs/protocol.md, T6), apart from whether the workload was changed for this drain.
      *
      * @param emptySince when it was first seen off and empty without a break
-     * @param fenced its pods were refused by the admission fence before the survey was taken
+     * @param hold what the admission fence does
      */
-    static Stop judge(Found found, Survey survey, Optional<Instant> emptySince, boolean fenced) {
+    static Stop judge(Found found, Survey survey, Optional<Instant> emptySince, Hold hold) {
         if (found.on()) {
             return new Open(Reason.WaitingForStop, "it isn't turned off yet");
         }
-        if (!isObserved(found, survey)) {
+        if (hold != Hold.Controllers && !isObserved(found, survey)) {
             return new Open(Reason.ControllerBehind, "its controller hasn't observed that it is off");
         }
+        var fenced = hold != Hold.None;
         var heldBack = fenced && hasOnlyJobsThatAreHeldBack(found, survey);
         var left = heldBack ? new Proved() : judgeDeleted(found, survey);
         if (left instanceof Open) {

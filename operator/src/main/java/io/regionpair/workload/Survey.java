@@ -20,8 +20,19 @@ import java.util.stream.Stream;
  */
 public final class Survey {
 
-    /** A ReplicaSet of a Deployment. */
-    public record ReplicaSetSeen(String name, String ownerUid, int replicas, boolean observed) {}
+    /**
+     * A ReplicaSet of a Deployment.
+     *
+     * @param fencedAs the pair whose admission fence holds its pods; it may be older than the label in the Deployment's template
+     */
+    public record ReplicaSetSeen(
+            String namespace,
+            String name,
+            String uid,
+            String ownerUid,
+            int replicas,
+            boolean observed,
+            Optional<String> fencedAs) {}
 
     /**
      * A Job of a CronJob.
@@ -120,8 +131,22 @@ public final class Survey {
                 .toList();
     }
 
-    List<ReplicaSetSeen> replicaSetsOf(Found found) {
+    /** Those that a Deployment made. */
+    public List<ReplicaSetSeen> replicaSetsOf(Found found) {
         return replicaSets.getOrDefault(found.uid(), List.of());
+    }
+
+    /**
+     * Its controllers are caught up, and whatever they make next carries the label of its present template, or is nothing: a ReplicaSet
+     * that is seen to be at 0 makes none.
+     */
+    public boolean labelsAll(Found found) {
+        return found.fencedAs().isPresent()
+                && found.observed()
+                && found.oneRevision()
+                && replicaSetsOf(found).stream()
+                        .allMatch(set ->
+                                set.fencedAs().equals(found.fencedAs()) || (set.replicas() == 0 && set.observed()));
     }
 
     /** Its Jobs that aren't finished. */
@@ -188,6 +213,17 @@ public final class Survey {
                                 .anyMatch(job ->
                                         pod.ownerUid().filter(job.uid()::equals).isPresent());
                 };
+    }
+
+    /** Living pods that nobody has asked to end yet, and that it made itself or by its ReplicaSets: labels alone don't make a pod its own. */
+    public List<PodSeen> unaskedPodsOf(Found found) {
+        var makers = Stream.concat(
+                        Stream.of(found.uid()), replicaSetsOf(found).stream().map(ReplicaSetSeen::uid))
+                .collect(Collectors.toUnmodifiableSet());
+        return livingPodsOf(found).stream()
+                .filter(pod -> pod.deleteBy().isEmpty()
+                        && pod.ownerUid().filter(makers::contains).isPresent())
+                .toList();
     }
 
     /** Those of its pods whose processes may still run. */

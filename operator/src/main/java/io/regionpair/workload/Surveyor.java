@@ -197,6 +197,7 @@ public final class Surveyor {
                 // What its controller says it has observed, it says of itself only: not that what it made has seen it.
                 generation,
                 false,
+                true,
                 labels(meta),
                 selector,
                 Optional.empty(),
@@ -259,6 +260,7 @@ public final class Surveyor {
                 replicas,
                 status == null ? 0 : orZero(status.getReadyReplicas()),
                 status == null ? 0 : orZero(status.getObservedGeneration()),
+                true,
                 deployment.getSpec().getSelector(),
                 deployment.getSpec().getTemplate());
     }
@@ -272,6 +274,9 @@ public final class Surveyor {
                 orOne(set.getSpec().getReplicas()),
                 status == null ? 0 : orZero(status.getReadyReplicas()),
                 status == null ? 0 : orZero(status.getObservedGeneration()),
+                status != null
+                        && status.getCurrentRevision() != null
+                        && status.getCurrentRevision().equals(status.getUpdateRevision()),
                 set.getSpec().getSelector(),
                 set.getSpec().getTemplate());
     }
@@ -282,6 +287,7 @@ public final class Surveyor {
             int replicas,
             int ready,
             long observed,
+            boolean oneRevision,
             LabelSelector selector,
             @Nullable PodTemplateSpec template) {
         return new Found(
@@ -295,6 +301,7 @@ public final class Surveyor {
                 orZero(meta.getGeneration()),
                 observed,
                 true,
+                oneRevision,
                 labels(meta),
                 selector,
                 fencedAs(template),
@@ -317,6 +324,7 @@ public final class Surveyor {
                 generation,
                 generation,
                 false,
+                true,
                 labels(meta),
                 new LabelSelector(),
                 fencedAs(job.getSpec().getJobTemplate().getSpec().getTemplate()),
@@ -340,10 +348,13 @@ public final class Surveyor {
         var status = set.getStatus();
         var observed = status == null ? 0 : orZero(status.getObservedGeneration());
         return new ReplicaSetSeen(
+                set.getMetadata().getNamespace(),
                 set.getMetadata().getName(),
+                set.getMetadata().getUid(),
                 owner.getUid(),
                 orOne(set.getSpec().getReplicas()),
-                observed >= orZero(set.getMetadata().getGeneration()));
+                observed >= orZero(set.getMetadata().getGeneration()),
+                fencedAs(set.getSpec().getTemplate()));
     }
 
     private static JobSeen job(Job job, OwnerReference owner) {

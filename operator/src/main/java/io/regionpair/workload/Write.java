@@ -38,6 +38,25 @@ public sealed interface Write {
      */
     record DeleteJob(Found target, Survey.JobSeen job) implements Write {}
 
+    /** A ReplicaSet of a Deployment that is off goes to 0 now, instead of when the controller manager comes to it. */
+    record LowerSet(Found target, Survey.ReplicaSetSeen set) implements Write {}
+
+    /** A pod of a workload that is off goes now, with its own grace period, instead of when the controller manager comes to it. */
+    record DeletePod(Found target, PodSeen pod) implements Write {}
+
+    /** It is a write on the workload itself, not on what the workload made. */
+    default boolean isOnTarget() {
+        return switch (this) {
+            case Lower _, Raise _, Mark _ -> true;
+            case DeleteJob _, LowerSet _, DeletePod _ -> false;
+        };
+    }
+
+    /** It only makes a stop quicker, which happens without it too. */
+    default boolean isHurry() {
+        return this instanceof LowerSet || this instanceof DeletePod;
+    }
+
     default WorkloadId id() {
         return target().id();
     }
@@ -54,6 +73,9 @@ public sealed interface Write {
 
         /** The object doesn't exist any more. */
         record Gone(Write write) implements Outcome {}
+
+        /** This account may not. */
+        record Forbidden(Write write, String detail) implements Outcome {}
 
         /** The API server refused it, or nobody knows whether it arrived. */
         record Failed(Write write, String detail) implements Outcome {}

@@ -23,13 +23,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regionpair.api.Reason;
 import io.regionpair.api.RegionComponent;
 import io.regionpair.api.RunningJobs;
+import io.regionpair.api.StopMethod;
+import io.regionpair.api.StopSpec;
 import io.regionpair.api.WorkloadSpec;
 import io.regionpair.protocol.Coverage;
 import io.regionpair.protocol.Memory.ReplicaCount;
 import io.regionpair.protocol.Posture;
 import io.regionpair.workload.Found;
+import io.regionpair.workload.PodSeen;
 import io.regionpair.workload.Sights;
 import io.regionpair.workload.Stop;
+import io.regionpair.workload.Survey;
 import io.regionpair.workload.Wanted;
 import io.regionpair.workload.Write;
 import java.util.List;
@@ -450,6 +454,89 @@ class ComponentRulesTest {
 
         assertThat(ComponentRules.lowersAsFound(roster, drain, Ledger.EMPTY.seeing(roster, drain, Optional.empty())))
                 .containsExactly(new Write.Lower(hive, true));
+    }
+
+    private final RegionComponent fast = component("c")
+            .with(deployment("hive"))
+            .stop(new StopSpec(StopMethod.Fast, 120, false))
+            .build();
+    private final Survey.ReplicaSetSeen set = Sights.setOf(hive.uid(), "hive-7c", 3, true);
+    private final PodSeen ofSet = podOf(hive, "hive-7c-a", set.uid());
+
+    @Test
+    void stopsFastRoundTheControllersWhatIsOff() {
+        var roster = roster(survey(stopped).with(set).with(ofSet).build(), fast);
+
+        assertThat(ComponentRules.hurries(roster, Ledger.EMPTY.seeing(roster, drain("d"), Optional.empty())))
+                .containsExactly(new Write.LowerSet(stopped, set), new Write.DeletePod(stopped, ofSet));
+    }
+
+    /** Its own controller would raise its ReplicaSet again, and that one would replace the pods. */
+    @Test
+    void hurriesNothingThatIsStillOn() {
+        var roster = roster(survey(hive).with(set).with(ofSet).build(), fast);
+        var before = Ledger.EMPTY.seeing(roster, drain("d"), Optional.empty());
+        var lowered =
+                before.after(List.of(new Write.Outcome.Written(new Write.Lower(hive), "101")), false, roster.survey());
+        var refused =
+                before.after(List.of(new Write.Outcome.Conflict(new Write.Lower(hive, true))), false, roster.survey());
+
+        assertThat(ComponentRules.hurries(roster, before)).isEmpty();
+        assertThat(ComponentRules.hurries(roster, refused)).isEmpty();
+        assertThat(ComponentRules.hurries(roster, lowered)).hasSize(2);
+    }
+
+    @Test
+    void hurriesNothingUnlessItsComponentSaysSo() {
+        var roster = roster(survey(stopped).with(set).with(ofSet).build(), c);
+
+        assertThat(ComponentRules.hurries(roster, Ledger.EMPTY.seeing(roster, drain("d"), Optional.empty())))
+                .isEmpty();
+    }
+
+    @Test
+    void isStoppedByItsControllersWhereFastIsForbidden() {
+        var roster = roster(survey(stopped).with(set).with(ofSet).build(), fast);
+        var drain = drain("d");
+        var forbidden = Ledger.EMPTY
+                .seeing(roster, drain, Optional.empty())
+                .after(
+                        List.of(new Write.Outcome.Forbidden(new Write.LowerSet(stopped, set), "may not")),
+                        false,
+                        roster.survey());
+
+        assertThat(ComponentRules.hurries(roster, forbidden)).isEmpty();
+        assertThat(ComponentRules.hurries(roster, forbidden.seeing(roster, drain, Optional.empty())))
+                .as("the same drain")
+                .isEmpty();
+        assertThat(ComponentRules.hurries(roster, forbidden.seeing(roster, drain("e"), Optional.empty())))
+                .as("the next one, and the rights may have been granted since")
+                .isNotEmpty();
+        assertThat(new ComponentReport(roster.members().getFirst(), roster, drain, forbidden)
+                        .build(Optional.empty())
+                        .conditions())
+                .filteredOn(condition -> condition.getType().equals("Stalled"))
+                .singleElement()
+                .satisfies(stalled -> {
+                    assertThat(stalled.getReason()).isEqualTo(Reason.PermissionMissing.name());
+                    assertThat(stalled.getMessage()).contains("may not", "rbac.fastStop");
+                });
+    }
+
+    /** Nothing was changed on the workload: a raise that was prepared before would still land (C12). */
+    @Test
+    void whatStopsFastIsNoChangeOfTheWorkload() {
+        var roster = roster(survey(stopped).with(set).with(ofSet).build(), fast);
+        var after = Ledger.EMPTY
+                .seeing(roster, drain("d"), Optional.empty())
+                .after(
+                        List.of(
+                                new Write.Outcome.Written(new Write.LowerSet(stopped, set), "another"),
+                                new Write.Outcome.Written(new Write.DeletePod(stopped, ofSet), "another")),
+                        false,
+                        roster.survey());
+
+        assertThat(after.changed(stopped)).isFalse();
     }
 
     private static Posture on(Coverage coverage, ReplicaCount... counts) {

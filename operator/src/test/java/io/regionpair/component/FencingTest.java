@@ -55,7 +55,7 @@ class FencingTest {
         fencing.close(DRAIN, Role.Demoting);
         fencing.close(DRAIN, Role.Demoting);
         assertThat(asked).containsExactly("close Demoting");
-        assertThat(fencing.refusing("p")).contains("p");
+        assertThat(fencing.refusing("p")).contains(new Refusal("p", false));
 
         fencing.close(OFF, Role.Passive);
         assertThat(asked).containsExactly("close Demoting", "close Passive");
@@ -110,7 +110,7 @@ class FencingTest {
 
         seen = Effect.Proved;
         fencing.close(OFF, Role.Passive);
-        assertThat(fencing.refusing("p")).contains("p");
+        assertThat(fencing.refusing("p")).contains(new Refusal("p", false));
     }
 
     @Test
@@ -151,7 +151,38 @@ class FencingTest {
         now = now.plusSeconds(1);
         fencing.close(OFF, Role.Passive);
 
-        assertThat(fencing.refusing("p")).contains("p");
+        assertThat(fencing.refusing("p")).contains(new Refusal("p", false));
+    }
+
+    /** One API server was tried; another one may lag. */
+    @Test
+    void hasLastedTenSecondsAfterItWasFirstSeenToBeClosed() {
+        fencing.close(DRAIN, Role.Demoting);
+        now = now.plusMillis(9_999);
+        assertThat(fencing.refusing("p")).contains(new Refusal("p", false));
+
+        now = now.plusMillis(1);
+        assertThat(fencing.refusing("p")).contains(new Refusal("p", true));
+
+        fencing.close(OFF, Role.Passive);
+        assertThat(fencing.refusing("p")).as("it wasn't opened in between").contains(new Refusal("p", true));
+
+        fencing.open(ON);
+        fencing.close(DRAIN, Role.Demoting);
+        assertThat(fencing.refusing("p")).contains(new Refusal("p", false));
+    }
+
+    @Test
+    void oneThatIsNotSeenToBeClosedAnyMoreHasNotLasted() {
+        fencing.close(DRAIN, Role.Demoting);
+        now = now.plusSeconds(10);
+        seen = Effect.Unproved;
+        fencing.close(OFF, Role.Passive);
+        assertThat(fencing.refusing("p")).isEmpty();
+
+        seen = Effect.Proved;
+        fencing.close(OFF, Role.Passive);
+        assertThat(fencing.refusing("p")).contains(new Refusal("p", false));
     }
 
     @Test

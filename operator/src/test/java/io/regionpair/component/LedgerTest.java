@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regionpair.protocol.Posture;
 import io.regionpair.workload.Found;
+import io.regionpair.workload.Hold;
 import io.regionpair.workload.Sights;
 import io.regionpair.workload.Survey;
 import io.regionpair.workload.Write;
@@ -129,14 +130,33 @@ class LedgerTest {
     @Test
     void theFenceHoldsWhatCarriesItsPairsLabel() {
         var fenced = Sights.fenced(cleanup, "hopsworks");
-        var closed = Ledger.EMPTY.seeing(of(fenced), DRAIN, Optional.of("hopsworks"));
+        var closed = Ledger.EMPTY.seeing(of(fenced), DRAIN, Optional.of(new Refusal("hopsworks", true)));
         var open = Ledger.EMPTY.seeing(of(fenced), DRAIN, Optional.empty());
 
-        assertThat(closed.fenced(fenced)).isTrue();
-        assertThat(closed.fenced(Sights.fenced(cleanup, "other"))).isFalse();
-        assertThat(closed.fenced(cleanup)).isFalse();
-        assertThat(open.fenced(fenced)).isFalse();
-        assertThat(open.fenced(cleanup)).isFalse();
+        assertThat(closed.hold(fenced)).isEqualTo(Hold.Pods);
+        assertThat(closed.hold(Sights.fenced(cleanup, "other"))).isEqualTo(Hold.None);
+        assertThat(closed.hold(cleanup)).isEqualTo(Hold.None);
+        assertThat(open.hold(fenced)).isEqualTo(Hold.None);
+        assertThat(open.hold(cleanup)).isEqualTo(Hold.None);
+    }
+
+    @Test
+    void theFenceHoldsTheControllersOfWhatWasSealedOnceEveryApiServerHasHeardOfIt() {
+        var fenced = Sights.fenced(hive, "hopsworks");
+        var lowered = Sights.observed(off(fenced), 6, 5);
+        var running = Ledger.EMPTY.seeing(of(fenced), STAY_OFF, Optional.empty());
+
+        assertThat(running.seeing(of(lowered), DRAIN, Optional.of(new Refusal("hopsworks", false)))
+                        .hold(lowered))
+                .isEqualTo(Hold.Pods);
+        assertThat(running.seeing(of(lowered), DRAIN, Optional.of(new Refusal("hopsworks", true)))
+                        .hold(lowered))
+                .isEqualTo(Hold.Controllers);
+        assertThat(Ledger.EMPTY
+                        .seeing(of(lowered), DRAIN, Optional.of(new Refusal("hopsworks", true)))
+                        .hold(lowered))
+                .as("a process that began in the middle of the drain")
+                .isEqualTo(Hold.Pods);
     }
 
     @Test

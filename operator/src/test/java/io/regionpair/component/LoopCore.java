@@ -10,6 +10,7 @@ import io.regionpair.workload.Write;
 import io.regionpair.workload.Write.Outcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /** What {@link ComponentLoop} decides in a pass, with the program's own rules and without its threads: for the simulation. */
@@ -38,6 +39,9 @@ public final class LoopCore {
         }
     }
 
+    /** The simulation's API servers lag by a second at most; the program's wait would hide what it is there for. */
+    private static final long HEARD_EVERYWHERE = 1_500;
+
     private final String pair;
     private final List<String> namespaces;
     private Ledger ledger = Ledger.EMPTY;
@@ -51,20 +55,20 @@ public final class LoopCore {
     /**
      * The pass between its survey and its writes.
      *
-     * @param closed the fence was proved closed for this posture
+     * @param refusesSince from when the fence was seen to be closed, in milliseconds as the survey's
      * @param open it was opened for this term
      */
     public Decided decide(
             List<RegionComponent> components,
             Survey survey,
             Posture posture,
-            boolean closed,
+            OptionalLong refusesSince,
             boolean open,
             List<PodGone> news,
             Predicate<Optional<String>> reports) {
         var roster = Roster.resolve(namespaces, components, survey);
         var drain = posture instanceof Posture.Off off ? off.drain() : Optional.<String>empty();
-        ledger = ledger.seeing(roster, posture, closed ? Optional.of(pair) : Optional.empty());
+        ledger = ledger.seeing(roster, posture, refusal(posture, refusesSince, survey));
         var decision = ComponentRules.decide(roster, posture, ledger, open);
         departures = departures.seeing(roster, namespaces, news, reports);
         var missing = !departures.missing().isEmpty();
@@ -78,6 +82,18 @@ public final class LoopCore {
                 new Census(seen.components(), seen.anythingRuns() || missing, seen.guards()),
                 departures.lost(),
                 missing);
+    }
+
+    private Optional<Refusal> refusal(Posture posture, OptionalLong since, Survey survey) {
+        return posture instanceof Posture.Off && since.isPresent()
+                ? Optional.of(
+                        new Refusal(pair, survey.takenAt().toEpochMilli() - since.getAsLong() >= HEARD_EVERYWHERE))
+                : Optional.empty();
+    }
+
+    /** See {@link ComponentLoop#seals}. */
+    public Seals seals() {
+        return ledger.fence().filter(Refusal::lasting).isPresent() ? ledger.seals() : Seals.NONE;
     }
 
     /** What came of the writes. */

@@ -304,11 +304,11 @@ class RosterTest {
                 argumentSet(
                         "standby: Parked", component(c).standby(Standby.Parked).build(), "standby: Parked"),
                 argumentSet(
-                        "stop.method: Fast",
+                        "a stop method of a newer version",
                         component(c)
-                                .stop(new StopSpec(StopMethod.Fast, 120, false))
+                                .stop(new StopSpec(StopMethod.Unknown, 120, false))
                                 .build(),
-                        "stop.method: Fast"),
+                        "stop.method"),
                 argumentSet(
                         "stop.deleteBlockingPods",
                         component(c)

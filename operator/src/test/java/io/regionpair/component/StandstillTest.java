@@ -94,7 +94,12 @@ class StandstillTest {
         var survey = survey(cleanup).with(jobOf(cleanup, "cleanup-1", false)).build();
 
         var standstill = Standstill.look(
-                List.of(Sights.NAMESPACE), List.of(component), survey, "passive-3", Optional.of("hopsworks"));
+                List.of(Sights.NAMESPACE),
+                List.of(component),
+                survey,
+                "passive-3",
+                Optional.of("hopsworks"),
+                Seals.NONE);
 
         assertThat(standstill.obstacle()).isEmpty();
         assertThat(look(survey, component).obstacle()).isPresent();
@@ -112,14 +117,15 @@ class StandstillTest {
 
     @Test
     void aComponentThatMayNotJoinIsNotCovered() {
-        var standstill =
-                Standstill.look(List.of("other"), List.of(c), survey(hive).build(), "passive-3", Optional.empty());
+        var standstill = Standstill.look(
+                List.of("other"), List.of(c), survey(hive).build(), "passive-3", Optional.empty(), Seals.NONE);
 
         assertThat(standstill.covered()).isEmpty();
         assertThat(standstill.obstacle()).isEmpty();
     }
 
     private static Standstill look(Survey survey, RegionComponent... components) {
-        return Standstill.look(List.of(Sights.NAMESPACE), List.of(components), survey, "passive-3", Optional.empty());
+        return Standstill.look(
+                List.of(Sights.NAMESPACE), List.of(components), survey, "passive-3", Optional.empty(), Seals.NONE);
     }
 }

@@ -18,6 +18,7 @@ import io.regionpair.api.Reason;
 import io.regionpair.api.RegionPair;
 import io.regionpair.api.RegionRecord;
 import io.regionpair.api.Role;
+import io.regionpair.component.Seals;
 import io.regionpair.component.Some;
 import io.regionpair.peer.PassiveAnswerer.Outcome;
 import io.regionpair.peer.Question;
@@ -53,6 +54,7 @@ class PeerAnsweringTest {
     private Runnable whileSurveying = () -> {};
     private Function<Write, Write.Outcome> levers = write -> new Levers(client, "test").send(write);
     private boolean fenceRefuses;
+    private Seals seals = Seals.NONE;
     private final List<String> called = new ArrayList<>();
     private PeerAnswering answering;
 
@@ -63,7 +65,7 @@ class PeerAnsweringTest {
             whileSurveying.run();
             return NOW;
         });
-        answering = new PeerAnswering(client, surveyor, levers, _ -> fenceRefuses, called::add, "eu");
+        answering = new PeerAnswering(client, surveyor, levers, _ -> fenceRefuses, _ -> seals, called::add, "eu");
     }
 
     @Test
@@ -275,6 +277,39 @@ class PeerAnsweringTest {
         fenceRefuses = true;
 
         assertThat(reply(QUESTION).passive()).isTrue();
+    }
+
+    /** With hundreds of workloads it takes minutes until their controllers have seen that they are off. */
+    @Test
+    void doesNotWaitForControllersThatTheFenceHolds() {
+        passive();
+        client.apps()
+                .deployments()
+                .inNamespace("hopsworks")
+                .withName("hive")
+                .edit(hive -> new DeploymentBuilder(hive)
+                        .editSpec()
+                        .withNewTemplate()
+                        .withNewMetadata()
+                        .addToLabels("regionpair.io/pair", "hopsworks")
+                        .endMetadata()
+                        .endTemplate()
+                        .endSpec()
+                        .editStatus()
+                        .withObservedGeneration(0L)
+                        .endStatus()
+                        .build());
+        var meta = deployed().getMetadata();
+        assertNo(reply(QUESTION), Reason.ControllerBehind);
+
+        fenceRefuses = true;
+        assertNo(reply(QUESTION), Reason.ControllerBehind);
+
+        seals = new Seals(Map.of(meta.getUid(), new Seals.Seal(meta.getGeneration() - 1, "hopsworks")));
+        assertThat(reply(QUESTION).passive()).isTrue();
+
+        fenceRefuses = false;
+        assertNo(reply(QUESTION), Reason.ControllerBehind);
     }
 
     @Test

@@ -60,6 +60,24 @@ class LeversTest {
                 .contains("\"propagationPolicy\":\"Background\"", "\"uid\":\"uid-cleanup-7\"");
     }
 
+    /** With its own grace period, and nothing that came after it under the same name (a StatefulSet's pods keep theirs). */
+    @Test
+    void aPodIsDeletedIfItIsStillThatOne() throws Exception {
+        var hive = deployment("hive");
+        server.expect()
+                .delete()
+                .withPath("/api/v1/namespaces/hopsworks/pods/hive-1")
+                .andReturn(200, "{}")
+                .once();
+
+        var outcome = levers.send(new Write.DeletePod(hive, Sights.podOf(hive, "hive-1")));
+
+        assertThat(outcome).isInstanceOf(Outcome.Written.class);
+        assertThat(server.getLastRequest().getBody().readUtf8())
+                .contains("\"uid\":\"uid-hive-1\"")
+                .doesNotContain("gracePeriodSeconds");
+    }
+
     @Test
     void aJobThatIsGoneIsNoFailure() {
         var cleanup = cronJob("cleanup");
@@ -88,6 +106,11 @@ class LeversTest {
                         new Write.Lower(namenode),
                         STATEFUL_SETS + "namenode/scale",
                         scale("namenode", "\"uid\":\"uid-namenode\"", 0)),
+                argumentSet(
+                        "a ReplicaSet is lowered by its scale, if it is still that one",
+                        new Write.LowerSet(hive, Sights.setOf(hive.uid(), "hive-7c", 2, true)),
+                        "/apis/apps/v1/namespaces/hopsworks/replicasets/hive-7c/scale",
+                        scale("hive-7c", "\"uid\":\"uid-hive-7c\"", 0)),
                 argumentSet(
                         "a CronJob is suspended",
                         new Write.Lower(cleanup),
@@ -176,8 +199,8 @@ class LeversTest {
     void aRefusalSaysWhatTheApiServerSaid() {
         assertThat(answered(403, "may not patch deployments/scale"))
                 .isInstanceOfSatisfying(
-                        Outcome.Failed.class,
-                        failed -> assertThat(failed.detail()).isEqualTo("may not patch deployments/scale"));
+                        Outcome.Forbidden.class,
+                        forbidden -> assertThat(forbidden.detail()).isEqualTo("may not patch deployments/scale"));
     }
 
     @Test

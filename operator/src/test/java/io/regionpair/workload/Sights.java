@@ -46,6 +46,7 @@ public final class Sights {
                 5,
                 5,
                 true,
+                true,
                 Map.of("app", name),
                 new LabelSelectorBuilder().addToMatchLabels("app", name).build(),
                 Optional.empty(),
@@ -67,6 +68,7 @@ public final class Sights {
                 5,
                 5,
                 false,
+                true,
                 Map.of(),
                 new LabelSelectorBuilder().build(),
                 Optional.empty(),
@@ -88,6 +90,7 @@ public final class Sights {
                 5,
                 5,
                 false,
+                true,
                 Map.of("app", name),
                 new LabelSelectorBuilder().build(),
                 Optional.empty(),
@@ -113,6 +116,7 @@ public final class Sights {
                 f.generation(),
                 f.observedGeneration(),
                 f.reportsObserved(),
+                f.oneRevision(),
                 f.labels(),
                 f.selector(),
                 f.fencedAs(),
@@ -133,6 +137,29 @@ public final class Sights {
                 generation,
                 observed,
                 f.reportsObserved(),
+                f.oneRevision(),
+                f.labels(),
+                f.selector(),
+                f.fencedAs(),
+                f.controller(),
+                f.writer(),
+                f.drain());
+    }
+
+    /** Between two revisions. */
+    public static Found rolling(Found f) {
+        return new Found(
+                f.id(),
+                f.lever(),
+                f.uid(),
+                f.resourceVersion(),
+                f.on(),
+                f.replicas(),
+                f.ready(),
+                f.generation(),
+                f.observedGeneration(),
+                f.reportsObserved(),
+                false,
                 f.labels(),
                 f.selector(),
                 f.fencedAs(),
@@ -184,6 +211,7 @@ public final class Sights {
                 f.generation(),
                 f.observedGeneration(),
                 f.reportsObserved(),
+                f.oneRevision(),
                 f.labels(),
                 f.selector(),
                 fencedAs,
@@ -192,9 +220,31 @@ public final class Sights {
                 drain);
     }
 
+    /** A ReplicaSet of the Deployment with this uid. */
+    public static ReplicaSetSeen setOf(String owner, String name, int replicas, boolean observed) {
+        return new ReplicaSetSeen(NAMESPACE, name, "uid-" + name, owner, replicas, observed, Optional.empty());
+    }
+
+    /** The same, with the label of a pair in its template. */
+    public static ReplicaSetSeen fenced(ReplicaSetSeen set, String pair) {
+        return new ReplicaSetSeen(
+                set.namespace(),
+                set.name(),
+                set.uid(),
+                set.ownerUid(),
+                set.replicas(),
+                set.observed(),
+                Optional.of(pair));
+    }
+
     /** A living pod of a Deployment or StatefulSet, on node {@code n1}. */
     public static PodSeen podOf(Found found, String name) {
         return pod(found.id().namespace(), name, found.labels(), "uid-of-its-owner", false);
+    }
+
+    /** The same, made by this one. */
+    public static PodSeen podOf(Found found, String name, String owner) {
+        return pod(found.id().namespace(), name, found.labels(), owner, false);
     }
 
     public static PodSeen podOf(JobSeen job, String name) {

@@ -16,7 +16,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regionpair.api.FieldLever;
 import io.regionpair.api.Reason;
 import io.regionpair.workload.Survey.JobSeen;
-import io.regionpair.workload.Survey.ReplicaSetSeen;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +51,7 @@ class StopTest {
     @Test
     void isOpenWhileAReplicaSetOfItAsksForPods() {
         assertOpen(
-                judge(hive, survey().with(new ReplicaSetSeen("hive-1", hive.uid(), 1, true))),
+                judge(hive, survey().with(Sights.setOf(hive.uid(), "hive-1", 1, true))),
                 Reason.ControllerBehind,
                 "its controller hasn't observed that it is off");
     }
@@ -60,7 +59,7 @@ class StopTest {
     @Test
     void isOpenWhileAReplicaSetOfItIsBehind() {
         assertOpen(
-                judge(hive, survey().with(new ReplicaSetSeen("hive-1", hive.uid(), 0, false))),
+                judge(hive, survey().with(Sights.setOf(hive.uid(), "hive-1", 0, false))),
                 Reason.ControllerBehind,
                 "its controller hasn't observed that it is off");
     }
@@ -110,13 +109,13 @@ class StopTest {
 
     @Test
     void aCustomResourceNeedsASecondLook() {
-        assertThat(Stop.judge(FEATURES, survey(FEATURES).build(), Optional.empty(), false))
+        assertThat(Stop.judge(FEATURES, survey(FEATURES).build(), Optional.empty(), Hold.None))
                 .isInstanceOf(Stop.Open.class);
     }
 
     @Test
     void foreignReplicaSetsDoNotMatter() {
-        var foreign = new ReplicaSetSeen("spark-1", "uid-spark", 3, false);
+        var foreign = Sights.setOf("uid-spark", "spark-1", 3, false);
 
         assertThat(judge(hive, survey().with(foreign))).isEqualTo(new Stop.Proved());
     }
@@ -166,24 +165,25 @@ class StopTest {
     @Test
     void aCronJobIsProvedOnlyMoreThanTenSecondsAfterItWasFirstSeenEmpty() {
         assertOpen(
-                Stop.judge(cleanup, survey().build(), Optional.of(NOW.minusSeconds(10)), false),
+                Stop.judge(cleanup, survey().build(), Optional.of(NOW.minusSeconds(10)), Hold.None),
                 Reason.ConfirmingStop,
                 Reason.ConfirmingStop.meaning());
-        assertThat(Stop.judge(cleanup, survey().build(), Optional.of(NOW.minusMillis(10_001)), false))
+        assertThat(Stop.judge(cleanup, survey().build(), Optional.of(NOW.minusMillis(10_001)), Hold.None))
                 .isEqualTo(new Stop.Proved());
     }
 
     @Test
     void aCronJobThatWasNeverSeenEmptyIsNotProved() {
         assertOpen(
-                Stop.judge(cleanup, survey().build(), Optional.empty(), false),
+                Stop.judge(cleanup, survey().build(), Optional.empty(), Hold.None),
                 Reason.ConfirmingStop,
                 Reason.ConfirmingStop.meaning());
     }
 
     @Test
     void behindAClosedFenceNoSecondLookIsDue() {
-        assertThat(Stop.judge(fenced, survey().build(), Optional.empty(), true)).isEqualTo(new Stop.Proved());
+        assertThat(Stop.judge(fenced, survey().build(), Optional.empty(), Hold.Pods))
+                .isEqualTo(new Stop.Proved());
     }
 
     /** Made by hand, or by the schedule just before the suspension: its pods are refused, so it has none and never finishes. */
@@ -192,10 +192,10 @@ class StopTest {
         var held = survey().with(jobOf(fenced, "cleanup-7", false));
 
         assertOpen(
-                Stop.judge(fenced, held.build(), Optional.of(NOW.minusSeconds(10)), true),
+                Stop.judge(fenced, held.build(), Optional.of(NOW.minusSeconds(10)), Hold.Pods),
                 Reason.ConfirmingStop,
                 Reason.ConfirmingStop.meaning());
-        assertThat(Stop.judge(fenced, held.build(), Optional.of(NOW.minusMillis(10_001)), true))
+        assertThat(Stop.judge(fenced, held.build(), Optional.of(NOW.minusMillis(10_001)), Hold.Pods))
                 .isEqualTo(new Stop.Proved());
     }
 
@@ -208,7 +208,7 @@ class StopTest {
                         fenced,
                         survey().with(job).with(podOf(job, "cleanup-7-x")).build(),
                         Optional.of(LONG_AGO),
-                        true),
+                        Hold.Pods),
                 Reason.JobsStillRunning,
                 "Job cleanup-7 still runs");
     }
@@ -220,14 +220,15 @@ class StopTest {
         var old = new JobSeen("hopsworks", "cleanup-6", "uid-6", fenced.uid(), false, Optional.empty());
 
         assertOpen(
-                Stop.judge(fenced, survey().with(held).with(old).build(), Optional.of(LONG_AGO), true),
+                Stop.judge(fenced, survey().with(held).with(old).build(), Optional.of(LONG_AGO), Hold.Pods),
                 Reason.JobsStillRunning,
                 "Job cleanup-7 (and 1 more) still runs");
     }
 
     @Test
     void aDeploymentNeedsNoSecondLook() {
-        assertThat(Stop.judge(hive, survey().build(), Optional.empty(), false)).isEqualTo(new Stop.Proved());
+        assertThat(Stop.judge(hive, survey().build(), Optional.empty(), Hold.None))
+                .isEqualTo(new Stop.Proved());
     }
 
     @Test
@@ -299,8 +300,23 @@ class StopTest {
         assertThat(judge(hive, survey().with(ended(podOf(hive, "hive-1"))))).isEqualTo(new Stop.Proved());
     }
 
+    /** Their pods are refused, whatever they are about to do. */
+    @Test
+    void controllersThatTheFenceHoldsNeedNotHaveSeenIt() {
+        var behind = Sights.observed(Sights.off(Sights.deployment("hive")), 6, 5);
+        var pod = Sights.podOf(behind, "hive-1");
+
+        assertThat(Stop.judge(behind, survey().build(), Optional.empty(), Hold.Controllers))
+                .isEqualTo(new Stop.Proved());
+        assertThat(Stop.judge(behind, survey().build(), Optional.empty(), Hold.Pods))
+                .isInstanceOf(Stop.Open.class);
+        assertThat(Stop.judge(behind, survey().with(pod).build(), Optional.empty(), Hold.Controllers))
+                .as("what it has made already counts")
+                .isInstanceOf(Stop.Open.class);
+    }
+
     private static Stop judge(Found found, Sights.SurveyBuilder survey) {
-        return Stop.judge(found, survey.build(), Optional.of(LONG_AGO), false);
+        return Stop.judge(found, survey.build(), Optional.of(LONG_AGO), Hold.None);
     }
 
     private static void assertOpen(Stop stop, Reason reason, String message) {

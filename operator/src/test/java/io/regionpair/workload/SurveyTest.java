@@ -131,4 +131,31 @@ class SurveyTest {
                 .addToMatchExpressions(new LabelSelectorRequirement(key, operator, List.of(values)))
                 .build();
     }
+
+    /** Whoever deletes what only carries the same labels may take something else's pods. */
+    @Test
+    void onlyWhatAWorkloadMadeItselfAndNobodyEndsYetIsToBeAskedToEnd() {
+        var hive = Sights.deployment("hive");
+        var set = Sights.setOf(hive.uid(), "hive-7c", 2, true);
+        var own = Sights.podOf(hive, "hive-7c-a", set.uid());
+        var seen = Sights.survey(hive)
+                .with(set)
+                .with(
+                        own,
+                        Sights.terminating(Sights.podOf(hive, "hive-7c-b", set.uid()), Sights.NOW),
+                        Sights.ended(Sights.podOf(hive, "hive-7c-c", set.uid())),
+                        Sights.podOf(hive, "somebody-elses"))
+                .build();
+
+        assertThat(seen.unaskedPodsOf(hive)).containsExactly(own);
+    }
+
+    @Test
+    void aStatefulSetMakesItsPodsItself() {
+        var namenode = Sights.statefulSet("namenode");
+        var own = Sights.podOf(namenode, "namenode-0", namenode.uid());
+
+        assertThat(Sights.survey(namenode).with(own).build().unaskedPodsOf(namenode))
+                .containsExactly(own);
+    }
 }

@@ -191,16 +191,17 @@ class SurveyorTest {
     void readsReplicaSetsOfDeploymentsOnly() {
         deployments = deployment("\"replicas\": 0,", "\"observedGeneration\": 7");
         replicaSets = """
-                {"metadata": {"name": "hive-1", "namespace": "hopsworks", "generation": 4, "ownerReferences":
+                {"metadata": {"name": "hive-1", "namespace": "hopsworks", "uid": "uid-hive-1", "generation": 4, "ownerReferences":
                   [{"kind": "Deployment", "name": "hive", "uid": "uid-hive", "controller": true}]},
                  "spec": {"replicas": 2}, "status": {"observedGeneration": 3}},
-                {"metadata": {"name": "alone", "namespace": "hopsworks"}, "spec": {"replicas": 2}}
+                {"metadata": {"name": "alone", "namespace": "hopsworks", "uid": "uid-alone"}, "spec": {"replicas": 2}}
                 """;
 
         var survey = survey();
 
         assertThat(survey.replicaSetsOf(survey.find(HIVE).orElseThrow()))
-                .containsExactly(new Survey.ReplicaSetSeen("hive-1", "uid-hive", 2, false));
+                .containsExactly(new Survey.ReplicaSetSeen(
+                        "hopsworks", "hive-1", "uid-hive-1", "uid-hive", 2, false, Optional.empty()));
     }
 
     /** It may be older than the label in its CronJob's template. */

@@ -106,7 +106,8 @@ final class Answering {
                                                 components,
                                                 cluster.survey(controllers, pods),
                                                 "passive-" + memory.term(),
-                                                refuses ? Optional.of(Simulation.PAIR) : Optional.empty()))))));
+                                                refuses ? Optional.of(Simulation.PAIR) : Optional.empty(),
+                                                process.loop.seals()))))));
     }
 
     private <T> void ask(java.util.function.Supplier<T> what, Consumer<T> then) {

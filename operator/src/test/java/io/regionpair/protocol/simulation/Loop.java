@@ -4,6 +4,7 @@ import io.regionpair.api.RegionComponent;
 import io.regionpair.api.Role;
 import io.regionpair.component.LoopCore;
 import io.regionpair.component.LoopCore.Decided;
+import io.regionpair.component.Seals;
 import io.regionpair.protocol.Coverage;
 import io.regionpair.protocol.Input;
 import io.regionpair.protocol.Memory;
@@ -47,6 +48,7 @@ final class Loop {
     private long began;
     private Effect fence = Effect.Unproved;
     private Posture fenceFor = new Posture.Leave();
+    private OptionalLong refusesSince = OptionalLong.empty();
     private OptionalLong acknowledgedAt = OptionalLong.empty();
     private long triedAt;
     private long openedAt;
@@ -79,7 +81,13 @@ final class Loop {
         scheduled = Long.MAX_VALUE;
         fence = Effect.Unproved;
         fenceFor = new Posture.Leave();
+        refusesSince = OptionalLong.empty();
         mayYetClose = false;
+    }
+
+    /** What the program tells whoever answers the other region. */
+    Seals seals() {
+        return core.seals();
     }
 
     /** It has seen the region's pods at least once. */
@@ -177,7 +185,7 @@ final class Loop {
                 components,
                 survey,
                 mutated(wanted),
-                fence == Effect.Proved,
+                refusesSince,
                 hasOpened(wanted),
                 news,
                 world.is(Mutant.SilentNodeCountsAsReporting) ? _ -> true : cluster::reports);
@@ -324,7 +332,8 @@ final class Loop {
         switch (write) {
             case Write.Lower _ -> workload.lower();
             case Write.Mark mark -> workload.mark(mark.drain());
-            case Write.DeleteJob _ -> throw new AssertionError("no component here says so");
+            case Write.DeleteJob _, Write.LowerSet _, Write.DeletePod _ ->
+                throw new AssertionError("no component here says so");
             case Write.Raise _ -> {
                 var raised = workload.raise(version);
                 time.note(
@@ -358,6 +367,9 @@ final class Loop {
         var role = process.state().durable().confirmed().map(Memory::role).orElse(Role.Passive);
         closeAs(role == Role.Active ? Role.Passive : role, effect -> {
             fence = effect;
+            refusesSince = effect != Effect.Proved
+                    ? OptionalLong.empty()
+                    : refusesSince.isPresent() ? refusesSince : OptionalLong.of(time.now());
             then.run();
         });
     }
@@ -407,6 +419,7 @@ final class Loop {
             then.accept(true);
             return;
         }
+        refusesSince = OptionalLong.empty();
         opened(on, effect -> {
             fence = effect;
             fenceFor = on;

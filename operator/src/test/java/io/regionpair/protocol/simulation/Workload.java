@@ -108,6 +108,7 @@ final class Workload {
                 generation,
                 behindNobody || !reports ? generation : controller.observed(),
                 reports,
+                true,
                 Map.of("app", id.name()),
                 selector,
                 cluster.fence.isInstalled() ? Optional.of(Simulation.PAIR) : Optional.empty(),
@@ -118,7 +119,14 @@ final class Workload {
 
     void describeTo(List<ReplicaSetSeen> sets, List<JobSeen> jobsSeen, boolean behindNobody) {
         if (id.kind().equals("Deployment") && !behindNobody) {
-            sets.add(new ReplicaSetSeen("set", uid, setOn ? 1 : 0, replicaSet.observed() == setGeneration));
+            sets.add(new ReplicaSetSeen(
+                    id.namespace(),
+                    uid + "-set",
+                    uid + "-set",
+                    uid,
+                    setOn ? 1 : 0,
+                    replicaSet.observed() == setGeneration,
+                    found(false).fencedAs()));
         }
         for (var job : jobs) {
             jobsSeen.add(new JobSeen(
