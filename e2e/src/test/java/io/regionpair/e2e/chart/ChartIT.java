@@ -1,6 +1,7 @@
 package io.regionpair.e2e.chart;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -15,6 +16,9 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -30,6 +34,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -108,6 +113,32 @@ class ChartIT {
                                     .satisfies(container ->
                                             assertThat(container.getArgs()).contains("--region=eu"));
                         }));
+    }
+
+    /** Else the stories would show that other rights are enough. */
+    @Test
+    void theStoriesOperatorsMayDoWhatTheChartGrants() throws IOException {
+        var chart = manifests(HelmChart.render("region=eu"));
+        try (var stories = ChartIT.class.getResourceAsStream("/io/regionpair/e2e/operator/permissions.yaml")) {
+            var theirs = admin.load(stories).items();
+            assertThat(rules(theirs, "ClusterRole", "regionpair-operator"))
+                    .isEqualTo(rules(chart, "ClusterRole", "regionpair-operator", "regionpair-workloads"));
+            assertThat(rules(theirs, "Role", "regionpair-operator"))
+                    .isEqualTo(rules(chart, "Role", "regionpair-operator"));
+        }
+    }
+
+    @Test
+    void theRightsToStopFastComeOnlyWhereTheyAreAskedFor() {
+        var usual = rules(manifests(HelmChart.render("region=eu")), "ClusterRole", "regionpair-workloads");
+        var fast = rules(
+                manifests(HelmChart.render("region=eu", "rbac.fastStop=true")), "ClusterRole", "regionpair-workloads");
+
+        assertThat(fast).containsAll(usual);
+        assertThat(fast)
+                .filteredOn(rule -> !usual.contains(rule))
+                .extracting(rule -> rule.getVerbs() + " " + rule.getResources())
+                .containsExactlyInAnyOrder("[get, patch] [replicasets/scale]", "[delete] [pods]");
     }
 
     @ParameterizedTest(name = "{0} {2}/{3} in {4}")
@@ -534,6 +565,16 @@ class ChartIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Set<PolicyRule> rules(List<HasMetadata> manifests, String kind, String... names) {
+        return manifests.stream()
+                .filter(object -> object.getKind().equals(kind)
+                        && List.of(names).contains(object.getMetadata().getName()))
+                .flatMap(object -> object instanceof ClusterRole role
+                        ? role.getRules().stream()
+                        : ((Role) object).getRules().stream())
+                .collect(toSet());
     }
 
     private static List<HasMetadata> manifests(String text) {
