@@ -264,6 +264,7 @@ public final class ComponentLoop implements AutoCloseable {
         }
         send(decision.marks(), false, survey);
         send(decision.deletions(), false, survey);
+        send(decision.disarms(), false, survey);
         // The fence is opened even if there is nothing to raise: what was adopted runs already, and its next pod would
         // be refused.
         // The versions were read by the survey; only now is the role confirmed. The other order lets a paused process

@@ -209,7 +209,7 @@ final class ComponentReport {
                             || ComponentRules.uncovered(posture, member).isPresent())) {
                 return WorkloadState.Blocked;
             }
-            return found.isReady() ? WorkloadState.Running : WorkloadState.Starting;
+            return found.isReady() || roster.survey().isIdle(found) ? WorkloadState.Running : WorkloadState.Starting;
         }
         if (posture instanceof Posture.Off && !activeActive()) {
             return stop(found) instanceof Stop.Proved ? WorkloadState.Stopped : WorkloadState.Stopping;
@@ -227,7 +227,10 @@ final class ComponentReport {
 
     private int wanted(Posture.On on, Claim claim, Found found) {
         var size = ComponentRules.size(on, member, claim);
-        return found.on() && claim.spec().activeReplicas() == null ? found.replicas() : size.replicas();
+        var scaler = roster.survey().autoscalerOf(found);
+        return found.on() && (scaler.isPresent() || claim.spec().activeReplicas() == null)
+                ? found.replicas()
+                : scaler.map(sizes -> sizes.near(size.replicas())).orElse(size.replicas());
     }
 
     private @Nullable String message(Claim claim, Found found, WorkloadState state) {

@@ -30,12 +30,14 @@ final class ComponentRules {
      * What this pass concluded.
      *
      * @param deletions of Jobs of CronJobs that are suspended already
+     * @param disarms of autoscalers that would raise what is off
      * @param waiting what would start by itself if the admission fence were opened now, although the other region didn't speak for it
      */
     record Decision(
             List<Write> lowers,
             List<Write> marks,
             List<Write> deletions,
+            List<Write> disarms,
             List<Write> raises,
             Map<WorkloadId, Stop> stops,
             boolean allStopped,
@@ -79,7 +81,8 @@ final class ComponentRules {
 
     private Decision decide() {
         return switch (posture) {
-            case Posture.Leave _ -> new Decision(List.of(), List.of(), List.of(), List.of(), stops(), false, Set.of());
+            case Posture.Leave _ ->
+                new Decision(List.of(), List.of(), List.of(), List.of(), List.of(), stops(), false, Set.of());
             case Posture.Off off -> off(off);
             case Posture.On on -> on(on);
         };
@@ -102,7 +105,8 @@ final class ComponentRules {
         var lowers = ordered(
                 Comparator.comparingInt(Member::priority),
                 (_, claim) -> waiting.contains(claim.id()) ? lower(claim) : Optional.empty());
-        return new Decision(lowers, List.of(), deletions(waiting::contains), raises(on), Map.of(), false, waiting);
+        return new Decision(
+                lowers, List.of(), deletions(waiting::contains), List.of(), raises(on), Map.of(), false, waiting);
     }
 
     private boolean wouldStart(Found found) {
@@ -129,7 +133,7 @@ final class ComponentRules {
                         .toList();
         var allChanged = off.drain().isPresent() && roster.managed().allMatch(ledger::changed);
         var allStopped = allChanged && stops.values().stream().allMatch(Stop.Proved.class::isInstance);
-        return new Decision(lowers, marks, deletions(_ -> true), List.of(), stops, allStopped, Set.of());
+        return new Decision(lowers, marks, deletions(_ -> true), disarms(), List.of(), stops, allStopped, Set.of());
     }
 
     /** Only of what is seen to be suspended: no Job comes after those that are listed. */
@@ -166,6 +170,16 @@ final class ComponentRules {
                 .toList();
     }
 
+    /** Autoscalers that would raise what is off. */
+    private List<Write> disarms() {
+        return roster.managed()
+                .filter(found -> !found.on())
+                .flatMap(found -> roster.survey().autoscalerOf(found).stream()
+                        .filter(scaler -> scaler.fromZero().isPresent())
+                        .<Write>map(scaler -> new Write.Disarm(found, scaler)))
+                .toList();
+    }
+
     private static Stream<Write> sets(Roster roster, Found found) {
         return roster.survey().replicaSetsOf(found).stream()
                 .filter(set -> set.replicas() > 0)
@@ -199,7 +213,7 @@ final class ComponentRules {
                                 : Optional.empty());
     }
 
-    private static Optional<Write> raise(Posture.On on, Member member, Claim claim) {
+    private Optional<Write> raise(Posture.On on, Member member, Claim claim) {
         if (!claim.raisable() || claim.found().isEmpty()) {
             return Optional.empty();
         }
@@ -208,11 +222,15 @@ final class ComponentRules {
             return found.on() ? Optional.empty() : Optional.of(new Write.Raise(found, 0));
         }
         var fixed = claim.spec().activeReplicas();
-        // Without a number of ours, a workload that is on belongs to whoever sizes it.
-        if (found.on() && (fixed == null || fixed == found.replicas())) {
+        var scaler = roster.survey().autoscalerOf(found);
+        // Without a number of ours, a workload that is on belongs to whoever sizes it; with an autoscaler always.
+        var sizedByOthers = scaler.isPresent() || fixed == null || fixed == found.replicas();
+        if ((found.on() && sizedByOthers) || roster.survey().isIdle(found)) {
             return Optional.empty();
         }
-        return Optional.of(new Write.Raise(found, size(on, member, claim).replicas()));
+        var size = size(on, member, claim).replicas();
+        return Optional.of(
+                new Write.Raise(found, scaler.map(sizes -> sizes.near(size)).orElse(size)));
     }
 
     /** How many replicas, and whether anybody said so. */

@@ -81,7 +81,12 @@ record Ledger(
         var survey = roster.survey();
         var currentDrain = posture instanceof Posture.Off off ? off.drain() : Optional.<String>empty();
         var empty = roster.managed()
-                .filter(found -> !found.on() && survey.livingPodsOf(found).isEmpty())
+                .filter(found -> !found.on()
+                        && survey.livingPodsOf(found).isEmpty()
+                        && survey.autoscalerOf(found)
+                                .flatMap(scaler ->
+                                        scaler.fromZero().stream().boxed().findFirst())
+                                .isEmpty())
                 .collect(Collectors.toMap(
                         Ledger::emptyKey,
                         found -> emptySince.getOrDefault(emptyKey(found), survey.takenAt()),
@@ -111,7 +116,7 @@ record Ledger(
 
     private boolean arrived(Roster roster, Posture posture, Member member) {
         return posture instanceof Posture.On
-                ? member.isReady()
+                ? member.isReady(roster.survey())
                 : member.claims().stream()
                         .filter(Member.Claim::writable)
                         .allMatch(claim -> stop(roster, claim)

@@ -7,6 +7,7 @@ import io.regionpair.api.StopMethod;
 import io.regionpair.api.WorkloadSpec;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Found;
+import io.regionpair.workload.Survey;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -71,10 +72,12 @@ record Member(
     }
 
     /** Everything that it lists is on, and its pods are ready. */
-    boolean isReady() {
+    boolean isReady(Survey survey) {
         return belongs
                 && claims.stream()
-                        .allMatch(claim -> claim.found().filter(Found::isReady).isPresent());
+                        .allMatch(claim -> claim.found()
+                                .filter(found -> found.isReady() || survey.isIdle(found))
+                                .isPresent());
     }
 
     /** Round the controller manager. */

@@ -8,12 +8,14 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.regionpair.workload.Survey.AutoscalerSeen;
 import io.regionpair.workload.Survey.JobSeen;
 import io.regionpair.workload.Survey.ReplicaSetSeen;
 import io.regionpair.workload.Write.Outcome;
@@ -22,6 +24,7 @@ import java.util.Optional;
 /** The only code of the program that writes workloads. Each write is one request. */
 public final class Levers {
 
+    private static final PatchContext JSON = PatchContext.of(PatchType.JSON);
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
@@ -48,6 +51,7 @@ public final class Levers {
                         case Write.DeleteJob delete -> delete(delete.target(), delete.job());
                         case Write.LowerSet lower -> lower(lower.set());
                         case Write.DeletePod delete -> delete(delete.target(), delete.pod());
+                        case Write.Disarm disarm -> disarm(disarm.target(), disarm.autoscaler());
                     });
         } catch (KubernetesClientException e) {
             return switch (e.getCode()) {
@@ -130,6 +134,25 @@ public final class Levers {
 
     private static DeleteOptionsBuilder only(String uid) {
         return new DeleteOptionsBuilder().withNewPreconditions().withUid(uid).endPreconditions();
+    }
+
+    /** Fails, and is repeated after the next look, when its conditions aren't in that order any more. */
+    private String disarm(Found workload, AutoscalerSeen scaler) {
+        var named = new HorizontalPodAutoscalerBuilder()
+                .withNewMetadata()
+                .withNamespace(scaler.namespace())
+                .withName(scaler.name())
+                .endMetadata()
+                .build();
+        var path = "/status/conditions/" + scaler.fromZero().orElseThrow();
+        client.resource(named)
+                .subresource("status")
+                .patch(
+                        context(JSON),
+                        "[{\"op\":\"test\",\"path\":\"/metadata/uid\",\"value\":\"" + scaler.uid()
+                                + "\"},{\"op\":\"test\",\"path\":\"" + path
+                                + "/type\",\"value\":\"ScaledToZero\"},{\"op\":\"remove\",\"path\":\"" + path + "\"}]");
+        return workload.resourceVersion();
     }
 
     private String lower(ReplicaSetSeen set) {

@@ -1,6 +1,7 @@
 package io.regionpair.workload;
 
 import io.regionpair.api.Reason;
+import io.regionpair.workload.Survey.AutoscalerSeen;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,13 @@ public sealed interface Stop {
             return new Open(Reason.ControllerBehind, "its controller hasn't observed that it is off");
         }
         var fenced = hold != Hold.None;
+        var scaler = survey.autoscalerOf(found).filter(AutoscalerSeen::mayRaiseFromZero);
+        if (!fenced && scaler.isPresent()) {
+            var open = raisesFromZero(scaler.get(), survey, emptySince);
+            if (open.isPresent()) {
+                return open.get();
+            }
+        }
         var heldBack = fenced && hasOnlyJobsThatAreHeldBack(found, survey);
         var left = heldBack ? new Proved() : judgeDeleted(found, survey);
         if (left instanceof Open) {
@@ -46,10 +54,28 @@ public sealed interface Stop {
         return new Proved();
     }
 
+    /** It may have been about to raise when it was disarmed; one round of its controller takes seconds at most. */
+    private static Optional<Open> raisesFromZero(AutoscalerSeen scaler, Survey survey, Optional<Instant> emptySince) {
+        if (scaler.fromZero().isPresent()) {
+            return Optional.of(new Open(
+                    Reason.AutoscalerInTheWay,
+                    "HorizontalPodAutoscaler " + scaler.name() + " put it to 0 itself and would raise it from there"));
+        }
+        return isPast(survey, emptySince)
+                ? Optional.empty()
+                : Optional.of(new Open(
+                        Reason.ConfirmingStop,
+                        "a second look is due, because HorizontalPodAutoscaler " + scaler.name()
+                                + " may raise it from 0"));
+    }
+
+    private static boolean isPast(Survey survey, Optional<Instant> emptySince) {
+        return survey.takenAt().isAfter(emptySince.orElse(survey.takenAt()).plus(SECOND_LOOK));
+    }
+
     /** What a controller of a kind that doesn't report was about to create has come by now. */
     static boolean isLookedAtTwice(Found found, Survey survey, Optional<Instant> emptySince) {
-        return found.reportsObserved()
-                || survey.takenAt().isAfter(emptySince.orElse(survey.takenAt()).plus(SECOND_LOOK));
+        return found.reportsObserved() || isPast(survey, emptySince);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,6 +43,42 @@ public final class Survey {
     public record JobSeen(
             String namespace, String name, String uid, String ownerUid, boolean finished, Optional<String> fencedAs) {}
 
+    /**
+     * A HorizontalPodAutoscaler.
+     *
+     * @param group of what it sizes, and with that its kind and name
+     * @param fromZero where among its conditions {@code ScaledToZero} is true: it put its target to 0 itself, or believes so, and raises it
+     *     from there
+     */
+    public record AutoscalerSeen(
+            String namespace,
+            String name,
+            String uid,
+            String group,
+            String kind,
+            String target,
+            int min,
+            int max,
+            OptionalInt fromZero) {
+
+        /** A size that it would leave alone, as near to this one as can be. */
+        public int near(int replicas) {
+            return Math.clamp(replicas, Math.max(1, min), Math.max(1, max));
+        }
+
+        /** It may raise its target from 0 by itself, now or as soon as it has put it there. */
+        boolean mayRaiseFromZero() {
+            return min == 0 || fromZero.isPresent();
+        }
+
+        boolean sizes(WorkloadId id) {
+            return namespace.equals(id.namespace())
+                    && group.equals(id.group())
+                    && kind.equals(id.kind())
+                    && target.equals(id.name());
+        }
+    }
+
     private final Instant takenAt;
     private final Map<WorkloadId, Found> workloads;
     private final Map<Lever, Map<WorkloadId, Found>> custom;
@@ -53,6 +90,7 @@ public final class Survey {
     private final Set<String> podUids;
     private final Origins origins;
     private final Map<Wanted, Resolution> kinds;
+    private final Map<String, List<AutoscalerSeen>> autoscalers;
 
     /** Of built-in kinds. */
     public Survey(
@@ -61,7 +99,7 @@ public final class Survey {
             List<ReplicaSetSeen> replicaSets,
             List<JobSeen> jobs,
             List<PodSeen> pods) {
-        this(takenAt, workloads, replicaSets, jobs, pods, Origins.NONE, Map.of());
+        this(takenAt, workloads, replicaSets, jobs, pods, Origins.NONE, Map.of(), List.of());
     }
 
     /**
@@ -76,9 +114,11 @@ public final class Survey {
             List<JobSeen> jobs,
             List<PodSeen> pods,
             Origins origins,
-            Map<Wanted, Resolution> kinds) {
+            Map<Wanted, Resolution> kinds,
+            List<AutoscalerSeen> autoscalers) {
         this.origins = origins;
         this.kinds = Map.copyOf(kinds);
+        this.autoscalers = autoscalers.stream().collect(Collectors.groupingBy(AutoscalerSeen::namespace));
         this.takenAt = takenAt;
         // One object may be listed with several levers, by components that disagree.
         this.workloads = workloads.stream()
@@ -154,6 +194,21 @@ public final class Survey {
         return jobs.getOrDefault(found.uid(), List.of()).stream()
                 .filter(job -> !job.finished())
                 .toList();
+    }
+
+    /** Who sizes it besides us. */
+    public Optional<AutoscalerSeen> autoscalerOf(Found found) {
+        return autoscalers.getOrDefault(found.id().namespace(), List.of()).stream()
+                .filter(scaler -> scaler.sizes(found.id()))
+                .findFirst();
+    }
+
+    /** Its autoscaler put it to 0 because there is nothing to do, and raises it when there is. */
+    public boolean isIdle(Found found) {
+        return !found.on()
+                && autoscalerOf(found)
+                        .filter(scaler -> scaler.min() == 0 && scaler.fromZero().isPresent())
+                        .isPresent();
     }
 
     /** Its pod objects, terminating ones included. */

@@ -12,11 +12,14 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.regionpair.protocol.WorkloadId;
+import io.regionpair.workload.Survey.AutoscalerSeen;
 import io.regionpair.workload.Survey.JobSeen;
 import io.regionpair.workload.Survey.ReplicaSetSeen;
 import io.regionpair.workload.Wanted.Resolution;
@@ -35,6 +38,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +91,7 @@ public final class Surveyor {
                         list(CronJob.class, namespaces).map(Surveyor::cronJob))
                 .flatMap(found -> found)
                 .toList();
+        var autoscalers = autoscalers(namespaces);
         var allSets = list(ReplicaSet.class, namespaces).toList();
         var replicaSets = allSets.stream()
                 .flatMap(set -> owner(set, "Deployment").map(owner -> replicaSet(set, owner)).stream())
@@ -110,7 +115,8 @@ public final class Surveyor {
                 kinds.isEmpty()
                         ? Origins.NONE
                         : origins(owned, List.of(deployments, statefulSets, allSets, allJobs, allPods)),
-                kinds);
+                kinds,
+                autoscalers);
     }
 
     private List<Found> custom(
@@ -248,6 +254,42 @@ public final class Surveyor {
                 ? everywhere.inAnyNamespace().list().getItems().stream()
                 : namespaces.stream()
                         .flatMap(namespace -> everywhere.inNamespace(namespace).list().getItems().stream());
+    }
+
+    /** Whoever may not list them knows of none: the chart grants it, and what they raise is set back all the same. */
+    private List<AutoscalerSeen> autoscalers(List<String> namespaces) {
+        try {
+            return list(HorizontalPodAutoscaler.class, namespaces)
+                    .map(Surveyor::autoscaler)
+                    .toList();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != 403) {
+                throw e;
+            }
+            return List.of();
+        }
+    }
+
+    private static AutoscalerSeen autoscaler(HorizontalPodAutoscaler scaler) {
+        var spec = scaler.getSpec();
+        var target = spec.getScaleTargetRef();
+        var apiVersion = Objects.requireNonNullElse(target.getApiVersion(), "");
+        var conditions = scaler.getStatus() == null
+                ? List.<HorizontalPodAutoscalerCondition>of()
+                : scaler.getStatus().getConditions();
+        return new AutoscalerSeen(
+                scaler.getMetadata().getNamespace(),
+                scaler.getMetadata().getName(),
+                scaler.getMetadata().getUid(),
+                apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "",
+                target.getKind(),
+                target.getName(),
+                orOne(spec.getMinReplicas()),
+                orOne(spec.getMaxReplicas()),
+                IntStream.range(0, conditions.size())
+                        .filter(i -> "ScaledToZero".equals(conditions.get(i).getType())
+                                && "True".equals(conditions.get(i).getStatus()))
+                        .findFirst());
     }
 
     private static Found deployment(Deployment deployment) {

@@ -44,11 +44,14 @@ public sealed interface Write {
     /** A pod of a workload that is off goes now, with its own grace period, instead of when the controller manager comes to it. */
     record DeletePod(Found target, PodSeen pod) implements Write {}
 
+    /** A HorizontalPodAutoscaler forgets that it put its target to 0 itself: else it would raise it from there. */
+    record Disarm(Found target, Survey.AutoscalerSeen autoscaler) implements Write {}
+
     /** It is a write on the workload itself, not on what the workload made. */
     default boolean isOnTarget() {
         return switch (this) {
             case Lower _, Raise _, Mark _ -> true;
-            case DeleteJob _, LowerSet _, DeletePod _ -> false;
+            case DeleteJob _, LowerSet _, DeletePod _, Disarm _ -> false;
         };
     }
 

@@ -536,7 +536,7 @@ class ComponentLoopTest {
                             "lower hive " + target.resourceVersion() + (lower.asFound() ? " as found" : "");
                         case Write.Raise _ -> "raise hive " + target.resourceVersion();
                         case Write.Mark mark -> "mark hive " + target.resourceVersion() + " " + mark.drain();
-                        case Write.DeleteJob _, Write.LowerSet _, Write.DeletePod _ ->
+                        case Write.DeleteJob _, Write.LowerSet _, Write.DeletePod _, Write.Disarm _ ->
                             throw new AssertionError("no component here says so");
                     });
             if (failsWrites > 0) {
@@ -556,7 +556,7 @@ class ComponentLoopTest {
                         case Write.Lower _ -> off(hive);
                         case Write.Raise raise -> sized(hive, raise.replicas(), raise.replicas());
                         case Write.Mark mark -> Sights.marked(hive, mark.drain());
-                        case Write.DeleteJob _, Write.LowerSet _, Write.DeletePod _ -> hive;
+                        case Write.DeleteJob _, Write.LowerSet _, Write.DeletePod _, Write.Disarm _ -> hive;
                     },
                     Integer.toString(++version));
             return new Outcome.Written(write, hive.resourceVersion());

@@ -456,6 +456,65 @@ class ComponentRulesTest {
                 .containsExactly(new Write.Lower(hive, true));
     }
 
+    /** Its number would be written over the autoscaler's, and the other way round, for ever. */
+    @Test
+    void leavesToAnAutoscalerWhatItSizes() {
+        var fixed = component("c").with(deployment("hive", 2)).build();
+        var sized = survey(hive).with(Sights.autoscalerOf(hive, 1, false));
+
+        assertThat(writes(decide(ON, roster(survey(hive).build(), fixed)))).hasSize(1);
+        assertThat(writes(decide(ON, roster(sized.build(), fixed)))).isEmpty();
+    }
+
+    @Test
+    void raisesWhatAnAutoscalerSizesOnceAndWithinItsBounds() {
+        var fixed = component("c").with(deployment("hive", 50)).build();
+        var small = component("c").with(deployment("hive", 1)).build();
+        var seen = survey(stopped).with(Sights.autoscalerOf(hive, 3, false));
+
+        assertThat(writes(decide(ON, roster(seen.build(), fixed)))).containsExactly(new Write.Raise(stopped, 10));
+        assertThat(writes(decide(ON, roster(seen.build(), small)))).containsExactly(new Write.Raise(stopped, 3));
+    }
+
+    @Test
+    void leavesIdleWhatItsAutoscalerPutToZero() {
+        assertThat(writes(decide(
+                        ON,
+                        roster(
+                                survey(stopped)
+                                        .with(Sights.autoscalerOf(hive, 0, true))
+                                        .build(),
+                                c))))
+                .isEmpty();
+        assertThat(writes(decide(
+                        ON,
+                        roster(
+                                survey(stopped)
+                                        .with(Sights.autoscalerOf(hive, 0, false))
+                                        .build(),
+                                c))))
+                .as("somebody else did")
+                .containsExactly(new Write.Raise(stopped, 1));
+    }
+
+    @Test
+    void disarmsAnAutoscalerThatWouldRaiseWhatIsOff() {
+        var scaler = Sights.autoscalerOf(hive, 0, true);
+
+        assertThat(decide(drain("d"), roster(survey(stopped).with(scaler).build(), c))
+                        .disarms())
+                .containsExactly(new Write.Disarm(stopped, scaler));
+        assertThat(decide(STAY_OFF, roster(survey(stopped).with(scaler).build(), c))
+                        .disarms())
+                .hasSize(1);
+        assertThat(decide(drain("d"), roster(survey(hive).with(scaler).build(), c))
+                        .disarms())
+                .as("it is lowered first")
+                .isEmpty();
+        assertThat(decide(ON, roster(survey(stopped).with(scaler).build(), c)).disarms())
+                .isEmpty();
+    }
+
     private final RegionComponent fast = component("c")
             .with(deployment("hive"))
             .stop(new StopSpec(StopMethod.Fast, 120, false))

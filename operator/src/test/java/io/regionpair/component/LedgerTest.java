@@ -119,6 +119,20 @@ class LedgerTest {
         assertThat(again.emptySince(cleanup)).contains(NOW.plusSeconds(6));
     }
 
+    /** A second look at it begins when it is disarmed. */
+    @Test
+    void whatAnAutoscalerWouldRaiseIsNotEmptyYet() {
+        var stopped = off(hive);
+        var armed = roster(
+                survey(stopped).with(Sights.autoscalerOf(hive, 0, true)).build(),
+                component("c").with(deployment("hive")).build());
+
+        assertThat(Ledger.EMPTY.seeing(armed, DRAIN, Optional.empty()).emptySince(stopped))
+                .isEmpty();
+        assertThat(Ledger.EMPTY.seeing(of(stopped), DRAIN, Optional.empty()).emptySince(stopped))
+                .isPresent();
+    }
+
     @Test
     void emptinessUnderAnOlderSpecDoesNotCount() {
         var first = Ledger.EMPTY.seeing(cleanup(NOW), DRAIN, Optional.empty());

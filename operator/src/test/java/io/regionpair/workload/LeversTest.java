@@ -79,6 +79,24 @@ class LeversTest {
     }
 
     @Test
+    void anAutoscalerForgetsThatItPutItsTargetToZero() throws Exception {
+        var hive = deployment("hive");
+        var path = "/apis/autoscaling/v2/namespaces/hopsworks/horizontalpodautoscalers/hive/status" + BY_US;
+        server.expect().patch().withPath(path).andReturn(200, "{}").once();
+
+        var outcome = levers.send(new Write.Disarm(hive, Sights.autoscalerOf(hive, 0, true)));
+
+        assertThat(outcome).isInstanceOf(Outcome.Written.class);
+        var request = server.takeRequest(5, TimeUnit.SECONDS);
+        assertThat(request.getHeader("Content-Type")).startsWith("application/json-patch+json");
+        assertThat(bodyOf(request))
+                .isEqualTo("[{\"op\":\"test\",\"path\":\"/metadata/uid\",\"value\":\"uid-hpa-hive\"},"
+                        + "{\"op\":\"test\",\"path\":\"/status/conditions/2/type\",\"value\":\"ScaledToZero\"},"
+                        + "{\"op\":\"remove\",\"path\":\"/status/conditions/2\"}]");
+        assertThat(server.getRequestCount()).as("nothing is read before").isEqualTo(1);
+    }
+
+    @Test
     void aJobThatIsGoneIsNoFailure() {
         var cleanup = cronJob("cleanup");
 

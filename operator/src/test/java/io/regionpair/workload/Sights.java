@@ -2,6 +2,7 @@ package io.regionpair.workload;
 
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.regionpair.protocol.WorkloadId;
+import io.regionpair.workload.Survey.AutoscalerSeen;
 import io.regionpair.workload.Survey.JobSeen;
 import io.regionpair.workload.Survey.ReplicaSetSeen;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /** What a survey may have seen, in the words of a test. */
@@ -312,6 +314,20 @@ public final class Sights {
         return new SurveyBuilder().with(workloads);
     }
 
+    /** Sizes it between {@code min} and 10. */
+    public static AutoscalerSeen autoscalerOf(Found found, int min, boolean fromZero) {
+        return new AutoscalerSeen(
+                found.id().namespace(),
+                found.id().name(),
+                "uid-hpa-" + found.id().name(),
+                found.id().group(),
+                found.id().kind(),
+                found.id().name(),
+                min,
+                10,
+                fromZero ? OptionalInt.of(2) : OptionalInt.empty());
+    }
+
     /** A survey under construction. */
     public static final class SurveyBuilder {
         private Instant takenAt = NOW;
@@ -320,6 +336,7 @@ public final class Sights {
         private final List<JobSeen> jobs = new ArrayList<>();
         private final List<PodSeen> pods = new ArrayList<>();
         private final Map<Wanted, Wanted.Resolution> kinds = new HashMap<>();
+        private final List<AutoscalerSeen> autoscalers = new ArrayList<>();
         private Origins origins = Origins.NONE;
 
         public SurveyBuilder with(Found... found) {
@@ -352,6 +369,11 @@ public final class Sights {
             return this;
         }
 
+        public SurveyBuilder with(AutoscalerSeen scaler) {
+            autoscalers.add(scaler);
+            return this;
+        }
+
         public SurveyBuilder with(Origins known) {
             origins = known;
             return this;
@@ -363,7 +385,7 @@ public final class Sights {
         }
 
         public Survey build() {
-            return new Survey(takenAt, workloads, replicaSets, jobs, pods, origins, kinds);
+            return new Survey(takenAt, workloads, replicaSets, jobs, pods, origins, kinds, autoscalers);
         }
     }
 }

@@ -315,6 +315,34 @@ class StopTest {
                 .isInstanceOf(Stop.Open.class);
     }
 
+    /** Kubernetes 1.37: an autoscaler that once put its target to 0 raises it from there, whoever put it there this time. */
+    @Test
+    void anAutoscalerThatRaisesFromZeroIsInTheWay() {
+        var hive = Sights.off(Sights.deployment("hive"));
+
+        assertOpen(
+                judge(hive, survey().with(Sights.autoscalerOf(hive, 1, true))),
+                Reason.AutoscalerInTheWay,
+                "HorizontalPodAutoscaler hive put it to 0 itself and would raise it from there");
+        assertThat(judge(hive, survey().with(Sights.autoscalerOf(hive, 1, false))))
+                .isEqualTo(new Stop.Proved());
+    }
+
+    /** It may have been about to raise it when it was disarmed. */
+    @Test
+    void oneThatMayRaiseFromZeroIsLookedAtTwice() {
+        var hive = Sights.off(Sights.deployment("hive"));
+        var seen = survey().with(Sights.autoscalerOf(hive, 0, false)).build();
+
+        assertThat(Stop.judge(hive, seen, Optional.of(NOW.minusSeconds(10)), Hold.None))
+                .isInstanceOf(Stop.Open.class);
+        assertThat(Stop.judge(hive, seen, Optional.of(NOW.minusMillis(10_001)), Hold.None))
+                .isEqualTo(new Stop.Proved());
+        assertThat(Stop.judge(hive, seen, Optional.empty(), Hold.Pods))
+                .as("its pods are refused")
+                .isEqualTo(new Stop.Proved());
+    }
+
     private static Stop judge(Found found, Sights.SurveyBuilder survey) {
         return Stop.judge(found, survey.build(), Optional.of(LONG_AGO), Hold.None);
     }

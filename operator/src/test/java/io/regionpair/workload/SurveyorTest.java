@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,6 +38,7 @@ class SurveyorTest {
     private String replicaSets = "";
     private String jobs = "";
     private String pods = "";
+    private String autoscalers = "";
     private Surveyor surveyor;
 
     @BeforeEach
@@ -427,6 +429,7 @@ class SurveyorTest {
                         "/apis/apps/v1/namespaces/hopsworks/deployments",
                         "/apis/apps/v1/namespaces/hopsworks/statefulsets",
                         "/apis/batch/v1/namespaces/hopsworks/cronjobs",
+                        "/apis/autoscaling/v2/namespaces/hopsworks/horizontalpodautoscalers",
                         "/apis/apps/v1/namespaces/hopsworks/replicasets",
                         "/apis/batch/v1/namespaces/hopsworks/jobs",
                         "/api/v1/namespaces/hopsworks/pods");
@@ -440,6 +443,59 @@ class SurveyorTest {
     }
 
     @Test
+    void readsWhoSizesAWorkloadAndWouldRaiseItFromZero() {
+        deployments = deployment("\"replicas\": 0,", "\"observedGeneration\": 7");
+        autoscalers = """
+                {"metadata": {"name": "hive", "namespace": "hopsworks", "uid": "uid-hpa"},
+                 "spec": {"scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "hive"}, "minReplicas": 0,
+                  "maxReplicas": 7},
+                 "status": {"conditions": [{"type": "AbleToScale", "status": "True"}, {"type": "ScaledToZero", "status": "True"}]}}
+                """;
+
+        var survey = survey();
+        var hive = survey.find(HIVE).orElseThrow();
+
+        assertThat(survey.autoscalerOf(hive))
+                .contains(new Survey.AutoscalerSeen(
+                        "hopsworks", "hive", "uid-hpa", "apps", "Deployment", "hive", 0, 7, OptionalInt.of(1)));
+        assertThat(survey.isIdle(hive)).isTrue();
+    }
+
+    @Test
+    void anAutoscalerWithoutConditionsRaisesNothingFromZero() {
+        deployments = deployment("\"replicas\": 0,", "\"observedGeneration\": 7");
+        autoscalers = """
+                {"metadata": {"name": "hive", "namespace": "hopsworks", "uid": "uid-hpa"},
+                 "spec": {"scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "hive"}, "maxReplicas": 7}},
+                {"metadata": {"name": "spark", "namespace": "hopsworks", "uid": "uid-other"},
+                 "spec": {"scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "spark"}, "maxReplicas": 7}}
+                """;
+
+        var survey = survey();
+        var hive = survey.find(HIVE).orElseThrow();
+
+        assertThat(survey.autoscalerOf(hive))
+                .contains(new Survey.AutoscalerSeen(
+                        "hopsworks", "hive", "uid-hpa", "apps", "Deployment", "hive", 1, 7, OptionalInt.empty()));
+        assertThat(survey.isIdle(hive)).isFalse();
+    }
+
+    /** An account from before it was needed: the switch goes on without. */
+    @Test
+    void autoscalersThatMayNotBeListedAreNone() {
+        server.expect()
+                .get()
+                .withPath("/apis/autoscaling/v2/namespaces/hopsworks/horizontalpodautoscalers")
+                .andReturn(403, new StatusBuilder().withCode(403).build())
+                .always();
+        deployments = deployment("\"replicas\": 0,", "\"observedGeneration\": 7");
+
+        var survey = survey();
+
+        assertThat(survey.autoscalerOf(survey.find(HIVE).orElseThrow())).isEmpty();
+    }
+
+    @Test
     void aStarMeansEveryNamespace() {
         for (var path : List.of(
                 "/apis/apps/v1/deployments",
@@ -447,13 +503,14 @@ class SurveyorTest {
                 "/apis/batch/v1/cronjobs",
                 "/apis/apps/v1/replicasets",
                 "/apis/batch/v1/jobs",
+                "/apis/autoscaling/v2/horizontalpodautoscalers",
                 "/api/v1/pods")) {
             server.expect().get().withPath(path).andReturn(200, list("")).always();
         }
 
         surveyor.survey(List.of("a", "*"));
 
-        assertThat(requests()).hasSize(6).noneMatch(path -> path.contains("namespaces"));
+        assertThat(requests()).hasSize(7).noneMatch(path -> path.contains("namespaces"));
     }
 
     @Test
@@ -581,6 +638,7 @@ class SurveyorTest {
         serve("/apis/batch/v1/namespaces/hopsworks/cronjobs", cronJobs);
         serve("/apis/apps/v1/namespaces/hopsworks/replicasets", replicaSets);
         serve("/apis/batch/v1/namespaces/hopsworks/jobs", jobs);
+        serve("/apis/autoscaling/v2/namespaces/hopsworks/horizontalpodautoscalers", autoscalers);
         serve("/api/v1/namespaces/hopsworks/pods", pods);
     }
 

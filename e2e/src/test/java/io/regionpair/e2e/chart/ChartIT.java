@@ -164,6 +164,8 @@ class ChartIT {
         "patch,  batch,         cronjobs,                '', orders",
         "watch,  batch,         jobs,                    '', orders",
         "list,   '',            pods,                    '', ''",
+        "list,   autoscaling,   horizontalpodautoscalers, '', orders",
+        "patch,  autoscaling,   horizontalpodautoscalers, status, orders",
         "watch,  '',            pods,                    '', orders",
         "get,    '',            nodes,                   '', ''",
         "list,   '',            nodes,                   '', ''",

@@ -332,7 +332,7 @@ final class Loop {
         switch (write) {
             case Write.Lower _ -> workload.lower();
             case Write.Mark mark -> workload.mark(mark.drain());
-            case Write.DeleteJob _, Write.LowerSet _, Write.DeletePod _ ->
+            case Write.DeleteJob _, Write.LowerSet _, Write.DeletePod _, Write.Disarm _ ->
                 throw new AssertionError("no component here says so");
             case Write.Raise _ -> {
                 var raised = workload.raise(version);
