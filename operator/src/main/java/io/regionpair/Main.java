@@ -7,6 +7,7 @@ import io.regionpair.cli.CommandLineInterface;
 import io.regionpair.cli.CommandLineInterface.Programs;
 import io.regionpair.cli.CommandLineInterface.Surroundings;
 import io.regionpair.operator.OperatorProgram;
+import io.regionpair.operator.PlanProgram;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,7 +24,12 @@ public final class Main {
         var surroundings = new Surroundings(System.getenv(), hostName(), version);
         var commandLine = new CommandLineInterface(
                 surroundings,
-                new Programs(OperatorProgram::run, ArbitratorProgram::run, DocumentCheck::run, DocumentChange::run));
+                new Programs(
+                        OperatorProgram::run,
+                        ArbitratorProgram::run,
+                        DocumentCheck::run,
+                        DocumentChange::run,
+                        PlanProgram::run));
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         // The operator framework leaves threads behind that would keep an ended program alive.

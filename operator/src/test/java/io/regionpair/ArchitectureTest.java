@@ -47,6 +47,7 @@ class ArchitectureTest {
             "io.regionpair.component.Ledger",
             "io.regionpair.component.Member",
             "io.regionpair.component.Pass",
+            "io.regionpair.component.Plan",
             "io.regionpair.component.Problem",
             "io.regionpair.component.Progress",
             "io.regionpair.component.Refusal",

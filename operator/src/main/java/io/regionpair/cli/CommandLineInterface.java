@@ -29,7 +29,16 @@ public final class CommandLineInterface {
             Program<OperatorSettings> operator,
             Program<ArbitratorServerSettings> arbitrator,
             Checker check,
-            Setter set) {}
+            Setter set,
+            Planner plan) {}
+
+    /** What {@code plan} starts. */
+    @FunctionalInterface
+    public interface Planner {
+
+        /** Says the plan line by line, or what is wrong, and whether it was the plan. */
+        boolean told(PlanSettings settings, Consumer<String> say);
+    }
 
     /** What {@code arbitrator check} starts. */
     @FunctionalInterface
@@ -56,6 +65,7 @@ public final class CommandLineInterface {
         line.addSubcommand(new CommandLine(new ArbitratorCommand(programs.arbitrator()))
                 .addSubcommand(new CheckCommand(programs.check()))
                 .addSubcommand(new SetCommand(programs.set())));
+        line.addSubcommand(new PlanCommand(programs.plan()));
         for (var command : subcommands(line)) {
             Environment.document(command.getCommandSpec());
             addStandardOptions(command.getCommandSpec());

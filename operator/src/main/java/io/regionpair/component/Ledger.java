@@ -110,7 +110,7 @@ record Ledger(
         return seen.with(progress.seeing(roster, posture, member -> seen.arrived(roster, posture, member)));
     }
 
-    private Ledger with(Progress next) {
+    Ledger with(Progress next) {
         return new Ledger(drain, changed, emptySince, contested, refused, fence, seals, known, next, orderly);
     }
 

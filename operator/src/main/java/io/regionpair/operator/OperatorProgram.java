@@ -1,10 +1,6 @@
 package io.regionpair.operator;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -75,7 +71,7 @@ public final class OperatorProgram {
     private void run() throws IOException, InterruptedException {
         var health = new Health();
         var meters = Meters.registry();
-        var client = client();
+        var client = ClusterClient.to(settings.kubeconfig(), settings.kubeContext());
         var secrets = TlsSecrets.start(client, settings.namespace(), meters, clock, TlsSecrets.INTERVAL);
         var surveyor = new Surveyor(client, clock);
         try (var healthPort = HealthEndpoint.start(settings.httpAddress(), settings.httpPort(), health, meters);
@@ -130,23 +126,6 @@ public final class OperatorProgram {
             leadership.campaign(leading::begin);
             ended.await();
         }
-    }
-
-    private KubernetesClient client() {
-        var base = settings.kubeconfig()
-                .map(file -> Config.fromKubeconfig(settings.kubeContext().orElse(null), file.toFile()))
-                .orElseGet(() -> Config.autoConfigure(settings.kubeContext().orElse(null)));
-        var config = new ConfigBuilder(base)
-                // Our own loops retry and report; the client's default of ten retries would hide a failing API server
-                // for 20 s.
-                .withRequestRetryBackoffLimit(1)
-                .withRequestTimeout((int) Duration.ofSeconds(8).toMillis())
-                .withConnectionTimeout((int) Duration.ofSeconds(4).toMillis())
-                .build();
-        return new KubernetesClientBuilder()
-                .withConfig(config)
-                .withHttpClientFactory(new OkHttpClientFactory())
-                .build();
     }
 
     /** What only a leader does. */

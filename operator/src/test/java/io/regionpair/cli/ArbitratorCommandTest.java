@@ -422,7 +422,8 @@ class ArbitratorCommandTest {
                 settings -> {
                     set.add(settings);
                     return new SetOutcome(outcome, "what came of it");
-                });
+                },
+                (settings, _) -> fail("plans " + settings));
         return new CommandLineInterface(
                 new CommandLineInterface.Surroundings(variables, "this-host", "1.2.3"), programs);
     }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 class CommandLineInterfaceTest {
 
     private final List<OperatorSettings> started = new ArrayList<>();
+    private final List<PlanSettings> planned = new ArrayList<>();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -52,6 +53,29 @@ class CommandLineInterfaceTest {
                         Duration.ofSeconds(2),
                         false,
                         LogFormat.TEXT));
+    }
+
+    @Test
+    void plansAndSaysByItsStatusWhetherItCould(@TempDir Path folder) throws Exception {
+        var kubeconfig = Files.createFile(folder.resolve("config"));
+
+        assertThat(run(Map.of(), "plan", "--pair", "hopsworks", "--to", "us")).isZero();
+        assertThat(run(
+                        Map.of(),
+                        ("plan --pair=hopsworks --to=us --region=eu --kube-context=eu-admin --kubeconfig=" + kubeconfig)
+                                .split(" ")))
+                .isEqualTo(1);
+
+        assertThat(planned)
+                .containsExactly(
+                        new PlanSettings("hopsworks", "us", Optional.empty(), Optional.empty(), Optional.empty()),
+                        new PlanSettings(
+                                "hopsworks",
+                                "us",
+                                Optional.of("eu"),
+                                Optional.of(kubeconfig),
+                                Optional.of("eu-admin")));
+        assertThat(out.toString()).isEqualTo("a line\na line\n");
     }
 
     @Test
@@ -274,12 +298,17 @@ class CommandLineInterfaceTest {
         });
     }
 
-    private static Programs programs(Program<OperatorSettings> operator) {
+    private Programs programs(Program<OperatorSettings> operator) {
         return new Programs(
                 operator,
                 settings -> fail("started " + settings),
                 (settings, _) -> fail("checks " + settings),
-                settings -> fail("sets " + settings));
+                settings -> fail("sets " + settings),
+                (settings, say) -> {
+                    planned.add(settings);
+                    say.accept("a line");
+                    return planned.size() == 1;
+                });
     }
 
     private int run(Map<String, String> variables, String... arguments) {

@@ -37,7 +37,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Pairs, their parameters and records, as tests speak of them: this region is {@code eu}, the other one {@code us}. */
-final class Pairs {
+public final class Pairs {
 
     static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
@@ -87,12 +87,12 @@ final class Pairs {
                 memory.handshake());
     }
 
-    static PairBuilder pair() {
+    public static PairBuilder pair() {
         return new PairBuilder();
     }
 
     /** A RegionPair as an API server would hand it out, defaults filled in. */
-    static final class PairBuilder {
+    public static final class PairBuilder {
         private PairMode mode = PairMode.Act;
         private int poll = 2;
         private List<String> endpoints = List.of("https://judge.example.com/");
@@ -183,7 +183,7 @@ final class Pairs {
             return this;
         }
 
-        RegionPair build() {
+        public RegionPair build() {
             var pair = new RegionPair();
             pair.setMetadata(new ObjectMetaBuilder()
                     .withName("hopsworks")

@@ -1,0 +1,4 @@
+@NullMarked
+package io.regionpair.operator;
+
+import org.jspecify.annotations.NullMarked;
