@@ -96,7 +96,9 @@ public record RegionComponentSpec(
         @Size(max = 20)
         @JsonPropertyDescription("Names of risks that you accept for this component, as the message that reported one "
                 + "spells it. PodLost: pods of this component that are deleted by force or with their node count as "
-                + "stopped; right where nodes are deleted only after their machine is off. Unknown names do nothing.")
+                + "stopped; right where nodes are deleted only after their machine is off. VolumeClaimDeletion: StatefulSets with "
+                + "persistentVolumeClaimRetentionPolicy.whenScaled: Delete are stopped all the same, and lose their volumes. "
+                + "Unknown names do nothing.")
         List<@Size(min = 1, max = 63) @Pattern("^[A-Z][A-Za-z0-9]*$") String> accept) {
     public RegionComponentSpec {
         dependsOn = Copies.of(dependsOn);

@@ -86,6 +86,9 @@ record Roster(List<Member> members, Survey survey) {
             return refusal(spec, id, refused.get());
         }
         var found = lever(spec, survey).flatMap(lever -> survey.find(id, lever));
+        if (found.filter(one -> wouldLoseData(component, one)).isPresent()) {
+            return losesVolumes(spec, found.get());
+        }
         var problem = found.isEmpty()
                 ? Optional.of(
                         Problem.forPerson(Reason.WorkloadMissing, spec.kind() + " " + spec.name() + " doesn't exist"))
@@ -130,9 +133,35 @@ record Roster(List<Member> members, Survey survey) {
                     || claims.stream().anyMatch(claim -> claim.id().equals(found.id()))) {
                 continue;
             }
+            if (wouldLoseData(component, found)) {
+                claims.add(losesVolumes(spec, found));
+                continue;
+            }
             // Too many: they may still be stopped, since stopping what was started is the promise.
             claims.add(new Claim(spec, found.id(), Optional.of(found), controlled(found), true, matches.size() <= max));
         }
+    }
+
+    private static boolean wouldLoseData(RegionComponent component, Found found) {
+        return found.losesVolumes()
+                && component.getSpec().mode() == ComponentMode.ActivePassive
+                && !component.getSpec().accept().contains(Reason.VolumeClaimDeletion.name());
+    }
+
+    /** It is neither stopped nor started, in both regions: as what has no lever. */
+    private static Claim losesVolumes(WorkloadSpec spec, Found found) {
+        return new Claim(
+                spec,
+                found.id(),
+                Optional.of(found),
+                Optional.of(Problem.forPerson(
+                        Reason.VolumeClaimDeletion,
+                        "StatefulSet " + found.id().name()
+                                + " deletes its volume claims when it is set to 0 (persistentVolumeClaimRetentionPolicy.whenScaled:"
+                                + " Delete), so it is neither stopped nor started: set that to Retain, or accept VolumeClaimDeletion"
+                                + " in the component")),
+                false,
+                false);
     }
 
     private static Optional<Problem> controlled(Found found) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param observedGeneration what its controller has seen of that; equal to {@code generation} for kinds that don't report it
  * @param reportsObserved whether its kind reports what its controller has seen
  * @param oneRevision false: its controller may still make pods of an older template (StatefulSets)
+ * @param losesVolumes turning it off deletes its volume claims, and the data with them
  * @param selector of its pods
  * @param fencedAs the pair whose admission fence holds its pods, by the label in its pod template
  * @param controller who owns it and would write it back
@@ -33,6 +34,7 @@ public record Found(
         long observedGeneration,
         boolean reportsObserved,
         boolean oneRevision,
+        boolean losesVolumes,
         Map<String, String> labels,
         LabelSelector selector,
         Optional<String> fencedAs,

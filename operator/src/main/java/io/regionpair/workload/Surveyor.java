@@ -204,6 +204,7 @@ public final class Surveyor {
                 generation,
                 false,
                 true,
+                false,
                 labels(meta),
                 selector,
                 Optional.empty(),
@@ -303,6 +304,7 @@ public final class Surveyor {
                 status == null ? 0 : orZero(status.getReadyReplicas()),
                 status == null ? 0 : orZero(status.getObservedGeneration()),
                 true,
+                false,
                 deployment.getSpec().getSelector(),
                 deployment.getSpec().getTemplate());
     }
@@ -319,8 +321,16 @@ public final class Surveyor {
                 status != null
                         && status.getCurrentRevision() != null
                         && status.getCurrentRevision().equals(status.getUpdateRevision()),
+                losesVolumes(set),
                 set.getSpec().getSelector(),
                 set.getSpec().getTemplate());
+    }
+
+    private static boolean losesVolumes(StatefulSet set) {
+        var policy = set.getSpec().getPersistentVolumeClaimRetentionPolicy();
+        return policy != null
+                && "Delete".equals(policy.getWhenScaled())
+                && !set.getSpec().getVolumeClaimTemplates().isEmpty();
     }
 
     private static Found found(
@@ -330,6 +340,7 @@ public final class Surveyor {
             int ready,
             long observed,
             boolean oneRevision,
+            boolean losesVolumes,
             LabelSelector selector,
             @Nullable PodTemplateSpec template) {
         return new Found(
@@ -344,6 +355,7 @@ public final class Surveyor {
                 observed,
                 true,
                 oneRevision,
+                losesVolumes,
                 labels(meta),
                 selector,
                 fencedAs(template),
@@ -367,6 +379,7 @@ public final class Surveyor {
                 generation,
                 false,
                 true,
+                false,
                 labels(meta),
                 new LabelSelector(),
                 fencedAs(job.getSpec().getJobTemplate().getSpec().getTemplate()),

@@ -298,6 +298,26 @@ class RosterTest {
         assertThat(roster.managed()).containsExactly(hive);
     }
 
+    /** Stopping it would delete its data in the region that the other one may have to come back to. */
+    @Test
+    void whatWouldLoseItsVolumesIsNeitherStoppedNorStartedUnlessThatIsAccepted() {
+        var set = Sights.losingVolumes(Sights.statefulSet("namenode"));
+        var named = component("c").withStatefulSet("namenode");
+
+        var refused = onlyClaim(roster(survey(set).build(), named.build()));
+        assertThat(refused.problem()).hasValueSatisfying(problem -> {
+            assertThat(problem.reason()).isEqualTo(Reason.VolumeClaimDeletion);
+            assertThat(problem.message()).contains("namenode", "whenScaled");
+        });
+        assertThat(refused.writable()).isFalse();
+        assertThat(refused.raisable()).isFalse();
+
+        var accepted = onlyClaim(roster(
+                survey(set).build(), named.accepting("VolumeClaimDeletion").build()));
+        assertThat(accepted.problem()).isEmpty();
+        assertThat(accepted.writable()).isTrue();
+    }
+
     static Stream<Arguments> notImplemented() {
         var c = "c";
         return Stream.of(

@@ -19,6 +19,8 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Objects are given as an API server writes them, and parsed by the client as it would. */
 @Timeout(60)
@@ -187,6 +189,17 @@ class SurveyorTest {
         deployments = deployment("\"replicas\": 3,", "\"observedGeneration\": 7");
 
         assertThat(survey().find(HIVE).orElseThrow().controller()).contains("Rollout hive");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Delete, true", "Retain, false"})
+    void tellsAStatefulSetThatLosesItsVolumesWhenItIsScaled(String whenScaled, boolean loses) {
+        statefulSets = statefulSet(
+                "\"replicas\": 1, \"persistentVolumeClaimRetentionPolicy\": {\"whenScaled\": \"" + whenScaled
+                        + "\"}, \"volumeClaimTemplates\": [{\"metadata\": {\"name\": \"data\"}}],",
+                "");
+
+        assertThat(survey().find(NAMENODE).orElseThrow().losesVolumes()).isEqualTo(loses);
     }
 
     @Test

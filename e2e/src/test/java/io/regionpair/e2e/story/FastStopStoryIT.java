@@ -82,7 +82,7 @@ class FastStopStoryIT {
     }
 
     /** What the chart's rbac.fastStop grants, in the story's namespace alone. */
-    private static void permit(Scene s) {
+    static void permit(Scene s) {
         for (var region : REGIONS) {
             Manifests.apply(s.pair().cluster(region), Manifests.parse("""
                     apiVersion: v1

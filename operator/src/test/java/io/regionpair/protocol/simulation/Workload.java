@@ -109,6 +109,7 @@ final class Workload {
                 behindNobody || !reports ? generation : controller.observed(),
                 reports,
                 true,
+                false,
                 Map.of("app", id.name()),
                 selector,
                 cluster.fence.isInstalled() ? Optional.of(Simulation.PAIR) : Optional.empty(),
