@@ -148,7 +148,7 @@ final class ComponentReport {
     }
 
     private Optional<Problem> overdue(List<WorkloadStatus> workloads) {
-        if (!ledger.progress().overdue().contains(member.key())) {
+        if (!member.activePassive() || !ledger.progress().overdue().contains(member.key())) {
             return Optional.empty();
         }
         var reason = switch (posture) {

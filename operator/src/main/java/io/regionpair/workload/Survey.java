@@ -63,7 +63,8 @@ public final class Survey {
 
         /** A size that it would leave alone, as near to this one as can be. */
         public int near(int replicas) {
-            return Math.clamp(replicas, Math.max(1, min), Math.max(1, max));
+            var least = Math.max(1, min);
+            return Math.clamp(replicas, least, Math.max(least, max));
         }
 
         /** It may raise its target from 0 by itself, now or as soon as it has put it there. */

@@ -50,6 +50,40 @@ class ComponentReportTest {
     private static final RegionComponent WATCHED =
             component("c").activeActive().with(deployment("hive")).build();
 
+    /** With what blocks it, so that a person knows where to look. */
+    @Test
+    void aStopThatTakesTooLongIsStalledAndNamesThePod() {
+        var stopped = off(HIVE);
+        var stalled = late(drain("d"), survey(stopped).with(podOf(stopped, "hive-1")), ONE);
+
+        assertThat(stalled.getStatus()).isEqualTo("True");
+        assertThat(stalled.getReason()).isEqualTo(Reason.StopTimedOut.name());
+        assertThat(stalled.getMessage()).contains("hive-1");
+    }
+
+    @Test
+    void aStartThatTakesTooLongIsStalled() {
+        assertThat(late(ON, survey(sized(HIVE, 3, 2)), ONE).getReason()).isEqualTo(Reason.StartTimedOut.name());
+    }
+
+    /** It is neither started nor stopped by anybody here. */
+    @Test
+    void anActiveActiveComponentIsNeverLate() {
+        assertThat(late(drain("d"), survey(HIVE), WATCHED).getStatus()).isEqualTo("False");
+        assertThat(late(ON, survey(sized(HIVE, 3, 2)), WATCHED).getStatus()).isEqualTo("False");
+    }
+
+    private static Condition late(Posture posture, SurveyBuilder seen, RegionComponent component) {
+        var begun = Ledger.EMPTY.seeing(roster(seen.build(), component), posture, Optional.empty());
+        var later = roster(seen.at(NOW.plusSeconds(301)).build(), component);
+        return new ComponentReport(
+                        later.members().getFirst(), later, posture, begun.seeing(later, posture, Optional.empty()))
+                .build(Optional.empty()).conditions().stream()
+                        .filter(condition -> condition.getType().equals(ConditionType.Stalled.name()))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
     static Stream<Arguments> states() {
         var pod = podOf(HIVE, "hive-1");
         return Stream.of(
