@@ -513,6 +513,16 @@ class ComponentRulesTest {
                 .isEmpty();
         assertThat(decide(ON, roster(survey(stopped).with(scaler).build(), c)).disarms())
                 .isEmpty();
+        assertThat(decide(
+                                drain("d"),
+                                roster(
+                                        survey(stopped)
+                                                .with(Sights.autoscalerOf(hive, 0, false))
+                                                .build(),
+                                        c))
+                        .disarms())
+                .as("it has nothing to forget")
+                .isEmpty();
     }
 
     private final RegionComponent fast = component("c")
@@ -528,6 +538,15 @@ class ComponentRulesTest {
 
         assertThat(ComponentRules.hurries(roster, Ledger.EMPTY.seeing(roster, drain("d"), Optional.empty())))
                 .containsExactly(new Write.LowerSet(stopped, set), new Write.DeletePod(stopped, ofSet));
+    }
+
+    @Test
+    void lowersNoReplicaSetThatIsAtZero() {
+        var old = Sights.setOf(hive.uid(), "hive-5a", 0, true);
+        var roster = roster(survey(stopped).with(old).with(set).build(), fast);
+
+        assertThat(ComponentRules.hurries(roster, Ledger.EMPTY.seeing(roster, drain("d"), Optional.empty())))
+                .containsExactly(new Write.LowerSet(stopped, set));
     }
 
     /** Its own controller would raise its ReplicaSet again, and that one would replace the pods. */
