@@ -110,7 +110,7 @@ public enum Reason {
     NotReady("Active-active workloads aren't ready."),
     KindUnsupported("A listed workload's kind has no lever that the operator knows."),
     VolumeClaimDeletion(
-            "A StatefulSet deletes its volume claims, and the data with them, when it is set to 0: it is neither stopped nor started unless the component accepts that."),
+            "A StatefulSet deletes its volume claims, and the data with them, when it is set to 0: it is neither stopped nor started, and its region proves no stop while it runs, unless the component accepts that."),
     HasController("A listed workload is owned by another controller, which would write its replicas back."),
     ClaimedTwice("A workload is claimed by two components; neither raises it."),
     PodsStillTerminating("Pods of stopped workloads still exist."),

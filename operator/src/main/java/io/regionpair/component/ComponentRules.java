@@ -201,7 +201,7 @@ final class ComponentRules {
     }
 
     private static Optional<Write> lower(Claim claim) {
-        return claim.found().filter(Found::on).map(Write.Lower::new);
+        return claim.found().filter(found -> found.on() && !claim.mayNotStop()).map(Write.Lower::new);
     }
 
     private List<Write> raises(Posture.On on) {

@@ -40,6 +40,12 @@ record Member(
             boolean writable,
             boolean raisable) {
 
+        /** Whoever stops it deletes its data, and nobody has agreed to that. */
+        boolean mayNotStop() {
+            return problem.filter(seen -> seen.reason() == Reason.VolumeClaimDeletion)
+                    .isPresent();
+        }
+
         /** Nobody can say what runs of it. */
         boolean unreadable() {
             return problem.filter(seen -> seen.reason() == Reason.PermissionMissing)

@@ -148,7 +148,7 @@ record Roster(List<Member> members, Survey survey) {
                 && !component.getSpec().accept().contains(Reason.VolumeClaimDeletion.name());
     }
 
-    /** It is neither stopped nor started, in both regions: as what has no lever. */
+    /** It is neither stopped nor started, and stands against every proof of stop while it is on: it may run. */
     private static Claim losesVolumes(WorkloadSpec spec, Found found) {
         return new Claim(
                 spec,
@@ -158,9 +158,9 @@ record Roster(List<Member> members, Survey survey) {
                         Reason.VolumeClaimDeletion,
                         "StatefulSet " + found.id().name()
                                 + " deletes its volume claims when it is set to 0 (persistentVolumeClaimRetentionPolicy.whenScaled:"
-                                + " Delete), so it is neither stopped nor started: set that to Retain, or accept VolumeClaimDeletion"
+                                + " Delete), so it is neither stopped nor started, and the other region waits while it runs: set that to Retain, or accept VolumeClaimDeletion"
                                 + " in the component")),
-                false,
+                true,
                 false);
     }
 

@@ -540,6 +540,20 @@ class ComponentRulesTest {
                 .containsExactly(new Write.LowerSet(stopped, set), new Write.DeletePod(stopped, ofSet));
     }
 
+    /** Left out of the proof, it would run on beside a region that was asserted into its place. */
+    @Test
+    void whatMayNotBeStoppedStandsAgainstTheProofAndIsNotWritten() {
+        var keeping = Sights.losingVolumes(hive);
+        var refused = roster(survey(keeping).build(), c);
+
+        assertThat(writes(decide(drain("d"), refused))).isEmpty();
+        assertThat(decide(drain("d"), refused).allStopped()).isFalse();
+        assertThat(decide(drain("d"), refused).stops().get(hive.id())).isInstanceOf(Stop.Open.class);
+        assertThat(writes(
+                        decide(ON, roster(survey(Sights.losingVolumes(stopped)).build(), c))))
+                .isEmpty();
+    }
+
     @Test
     void lowersNoReplicaSetThatIsAtZero() {
         var old = Sights.setOf(hive.uid(), "hive-5a", 0, true);

@@ -309,7 +309,8 @@ class RosterTest {
             assertThat(problem.reason()).isEqualTo(Reason.VolumeClaimDeletion);
             assertThat(problem.message()).contains("namenode", "whenScaled");
         });
-        assertThat(refused.writable()).isFalse();
+        assertThat(refused.writable()).as("its region answers for it").isTrue();
+        assertThat(refused.mayNotStop()).isTrue();
         assertThat(refused.raisable()).isFalse();
 
         var accepted = onlyClaim(roster(
