@@ -23,6 +23,7 @@ import io.regionpair.workload.Write;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -35,6 +36,13 @@ public final class PeerAnswering implements PassiveAnswerer {
 
     /** Each is some milliseconds; a question has two seconds. */
     private static final int MAX_GRANTS = 10;
+
+    /**
+     * A Job that has no pod, controllers that haven't seen yet that their workload is off, an autoscaler that would raise it: the pods of
+     * them all may be refused.
+     */
+    private static final Set<Reason> HELD_BY_THE_FENCE =
+            Set.of(Reason.JobsStillRunning, Reason.ControllerBehind, Reason.AutoscalerInTheWay);
 
     private final KubernetesClient client;
     private final Surveyor surveyor;
@@ -213,11 +221,10 @@ public final class PeerAnswering implements PassiveAnswerer {
                 : seen;
     }
 
-    /** By the fence: a Job that has no pod, and controllers that haven't seen yet that their workload is off. */
+    /** What may stand in the way only as long as nobody has asked whether the fence holds it. */
     private static boolean mayBeHeld(Standstill seen) {
         return seen.obstacle()
-                .filter(obstacle ->
-                        obstacle.reason() == Reason.JobsStillRunning || obstacle.reason() == Reason.ControllerBehind)
+                .filter(obstacle -> HELD_BY_THE_FENCE.contains(obstacle.reason()))
                 .isPresent();
     }
 

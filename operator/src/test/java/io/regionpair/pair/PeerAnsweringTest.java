@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -310,6 +311,47 @@ class PeerAnsweringTest {
 
         fenceRefuses = false;
         assertNo(reply(QUESTION), Reason.ControllerBehind);
+    }
+
+    /** Whose status may not be patched: the drain ended with the fence, and the yes would never come. */
+    @Test
+    void doesNotWaitForAnAutoscalerThatTheFenceHolds() {
+        passive();
+        client.apps()
+                .deployments()
+                .inNamespace("hopsworks")
+                .withName("hive")
+                .edit(hive -> new DeploymentBuilder(hive)
+                        .editSpec()
+                        .withNewTemplate()
+                        .withNewMetadata()
+                        .addToLabels("regionpair.io/pair", "hopsworks")
+                        .endMetadata()
+                        .endTemplate()
+                        .endSpec()
+                        .build());
+        client.resource(new HorizontalPodAutoscalerBuilder()
+                        .withNewMetadata()
+                        .withName("hive")
+                        .withNamespace("hopsworks")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNewScaleTargetRef("apps/v1", "Deployment", "hive")
+                        .withMinReplicas(0)
+                        .withMaxReplicas(5)
+                        .endSpec()
+                        .withNewStatus()
+                        .addNewCondition()
+                        .withType("ScaledToZero")
+                        .withStatus("True")
+                        .endCondition()
+                        .endStatus()
+                        .build())
+                .create();
+        assertNo(reply(QUESTION), Reason.AutoscalerInTheWay);
+
+        fenceRefuses = true;
+        assertThat(reply(QUESTION).passive()).isTrue();
     }
 
     @Test
