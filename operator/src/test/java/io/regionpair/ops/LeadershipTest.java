@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -196,7 +197,11 @@ class LeadershipTest {
     }
 
     private void takeFor(String identity) {
-        client.resource(lease(identity, ZonedDateTime.now(ZoneOffset.UTC))).createOr(it -> it.update());
+        // The holder may renew between the read and the write of an update.
+        await().ignoreExceptionsMatching(
+                        e -> e instanceof KubernetesClientException conflict && conflict.getCode() == 409)
+                .untilAsserted(() -> client.resource(lease(identity, ZonedDateTime.now(ZoneOffset.UTC)))
+                        .createOr(it -> it.update()));
     }
 
     private static Lease lease(String holder, ZonedDateTime renewed) {
