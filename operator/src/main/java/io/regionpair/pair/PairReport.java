@@ -107,7 +107,8 @@ final class PairReport {
         };
     }
 
-    private ArbitratorStatus arbitrator() {
+    /** Absent rather than empty: an empty one that had content before is taken for null by server-side apply, and refused. */
+    private @Nullable ArbitratorStatus arbitrator() {
         var named = snapshot.state().hearing().valid().flatMap(verdict -> verdict.names(snapshot.params()));
         var epoch = memory().flatMap(m -> m.maxEpoch().stream().boxed().findFirst());
         var endpoints = snapshot.state().hearing().answers().stream()
@@ -120,7 +121,9 @@ final class PairReport {
                                 silent.endpoint(), null, silent.reason().name(), silent.detail());
                 })
                 .toList();
-        return new ArbitratorStatus(named.orElse(null), epoch.orElse(null), endpoints);
+        return named.isEmpty() && epoch.isEmpty() && endpoints.isEmpty()
+                ? null
+                : new ArbitratorStatus(named.orElse(null), epoch.orElse(null), endpoints);
     }
 
     private EndpointStatus endpoint(Answer.Names names, Optional<Long> accepted) {

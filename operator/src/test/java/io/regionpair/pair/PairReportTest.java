@@ -63,7 +63,7 @@ class PairReportTest {
     private static final Verdict SILENCE = new Verdict.Undecided(Reason.ArbitratorUnreachable, "connection refused");
     private static final Answer SILENT =
             new Answer.Unreachable("https://judge.example.com/", Reason.ArbitratorUnreachable, "connection refused");
-    private static final Posture ON = new Posture.On(4, Coverage.EVERYTHING, List.of());
+    private static final Posture ON = new Posture.On(4, Coverage.EVERYTHING, List.of(), false);
     private static final Posture OFF = new Posture.Off(Optional.empty());
 
     @Test
@@ -295,6 +295,9 @@ class PairReportTest {
 
         assertCondition(status, ConditionType.ArbitratorReachable, "Unknown", Reason.WaitingForArbitrator);
         assertCondition(status, ConditionType.ArbitratorAgreed, "Unknown", Reason.WaitingForArbitrator);
+        assertThat(status.arbitrator())
+                .as("empty in place of absent is refused by the API server once it had content")
+                .isNull();
     }
 
     @Test
@@ -714,7 +717,8 @@ class PairReportTest {
                     memory.counts(),
                     memory.assertion(),
                     memory.lost(),
-                    handshake));
+                    handshake,
+                    memory.stopped()));
             return this;
         }
 
@@ -773,7 +777,7 @@ class PairReportTest {
 
         PairSnapshot build() {
             var named = says(valid.flatMap(verdict -> verdict.names(params)).orElse("us"));
-            var hearing = new Hearing(last, valid, 0, answers.isEmpty() ? List.of(named) : answers);
+            var hearing = new Hearing(last, valid, 0, answers.isEmpty() && last.isPresent() ? List.of(named) : answers);
             var peer = new PeerView(Optional.empty(), sight, reachable, false, OptionalLong.empty());
             var state = new PairState(
                     durable,
