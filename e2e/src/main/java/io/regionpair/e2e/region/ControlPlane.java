@@ -284,6 +284,10 @@ public final class ControlPlane implements Cluster, AutoCloseable {
 
     private void startAll() throws IOException {
         copyResource("audit-policy.yaml");
+        if (settings.readsAudited()) {
+            var policy = folder.resolve("audit-policy.yaml");
+            Files.writeString(policy, Files.readString(policy).replaceFirst("level: None", "level: Metadata"));
+        }
         start(Component.ETCD);
         launch(Component.API_SERVER);
         awaiting("certificate").until(() -> Files.exists(folder.resolve("certificates/apiserver.key")));

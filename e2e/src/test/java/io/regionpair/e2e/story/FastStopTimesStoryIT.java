@@ -32,7 +32,10 @@ class FastStopTimesStoryIT {
     void fastBesideOrderly(Rig rig) {
         Scene.play(rig, "fast-times", s -> {
             FastStopStoryIT.permit(s);
-            s.cast("one", works("one")).cast("two", works("two")).deploy();
+            s.patient(Duration.ofMinutes(10))
+                    .cast("one", works("one"))
+                    .cast("two", works("two"))
+                    .deploy();
             s.awaitActive("eu");
             var orderly = new ArrayList<Duration>();
             var fast = new ArrayList<Duration>();

@@ -76,6 +76,7 @@ final class Scene implements AutoCloseable {
     private boolean fenced = true;
     private boolean nursing;
     private Containers containers;
+    private Duration limit = LIMIT;
     private String guard = "";
     private final Map<String, String> additions = new TreeMap<>();
 
@@ -546,9 +547,15 @@ final class Scene implements AutoCloseable {
         return this;
     }
 
+    /** From now on everything may take this long. */
+    Scene patient(Duration next) {
+        limit = next;
+        return this;
+    }
+
     /** Waits for an empty list of what is missing. */
     void until(String what, Supplier<List<String>> missing) {
-        Deadline.until(what, LIMIT, () -> {
+        Deadline.until(what, limit, () -> {
             if (nursing) {
                 REGIONS.forEach(this::restartEnded);
             }
@@ -622,7 +629,7 @@ final class Scene implements AutoCloseable {
 
     /** Has the arbitrator name this region and waits until it runs everything. */
     Switch switchTo(String region) {
-        return Switch.perform(pair, region, arbitrator(), LIMIT, _ -> {});
+        return Switch.perform(pair, region, arbitrator(), limit, _ -> {});
     }
 
     // Judging.

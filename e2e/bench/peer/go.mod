@@ -1,0 +1,3 @@
+module regionpair.io/bench/peer
+
+go 1.25
