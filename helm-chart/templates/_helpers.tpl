@@ -18,6 +18,12 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
   namespace: {{ .Release.Namespace }}
 {{- end }}
 
+{{- define "regionpair.peerReader" -}}
+- kind: ServiceAccount
+  name: regionpair-peer-reader
+  namespace: {{ .Release.Namespace }}
+{{- end }}
+
 {{/* CEL: the pair that an object names, or did until this change. */}}
 {{- define "regionpair.pair" -}}
 (has(object.metadata.labels) && 'regionpair.io/pair' in object.metadata.labels ? object.metadata.labels['regionpair.io/pair'] : oldObject.metadata.labels['regionpair.io/pair'])

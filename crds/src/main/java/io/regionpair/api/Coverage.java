@@ -4,14 +4,13 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which workloads may be raised under the current term. */
+/** Workloads by component. */
 @ApiValue
 public record Coverage(
-        @JsonPropertyDescription("true: an assertion covered everything.") @Nullable
+        @JsonPropertyDescription("true: everything there is.") @Nullable
         Boolean all,
 
-        @JsonPropertyDescription("namespace/name of a component to the hash of the workload identities that the peer's "
-                + "acknowledgement covered.")
+        @JsonPropertyDescription("namespace/name of a component to a hash of the identities of its workloads.")
         Map<String, String> components) {
     public Coverage {
         components = Copies.of(components);

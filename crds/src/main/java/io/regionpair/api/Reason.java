@@ -31,6 +31,10 @@ public enum Reason {
     PeerIdentityMismatch("The certificate at the peer endpoint names another region or trust domain."),
     PeerRefused("The other region's operator refuses to answer this region; its message says why."),
     PeerHasNoPair("The other region has no RegionPair of this name: apply the same manifests there."),
+    PeerClusterRead(
+            "The other region's operator is silent; its cluster was read instead (spec.peer.clusterSecretName)."),
+    PeerClusterUnreadable(
+            "The other region's cluster can't be read although spec.peer.clusterSecretName says how; its message says why."),
     PeerAnswerMalformed("The other region's answer can't be read or is too large."),
     PeerAnsweredOther("The other region answered another question, such as one of an older attempt; it doesn't count."),
 

@@ -36,6 +36,13 @@ public record RegionRecordSpec(
         @JsonPropertyDescription("Which workloads may be raised under the current term.") @Nullable
         Coverage coverage,
 
+        @JsonPropertyDescription(
+                "In the roles Passive and Promoting: which workloads the last drain here changed and proved stopped; "
+                        + "others are marked before the peer gets an acknowledgement. In the role Active: all, if the "
+                        + "term began with nothing running here.")
+        @Nullable
+        Coverage stopped,
+
         @JsonPropertyDescription("Replica counts that came with the peer's last acknowledgement.")
         List<ReplicaCount> counts,
 

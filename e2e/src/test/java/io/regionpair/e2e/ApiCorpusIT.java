@@ -218,7 +218,7 @@ class ApiCorpusIT {
 
         assertThat(spec.takeover())
                 .isEqualTo(new TakeoverSpec(TakeoverPolicy.Acknowledged, Unguarded.Refuse, Failsafe.None, null));
-        assertThat(spec.peer()).isEqualTo(new PeerSpec("regionpair-peer", "regionpair.io"));
+        assertThat(spec.peer()).isEqualTo(new PeerSpec("regionpair-peer", "regionpair.io", null));
         assertThat(spec.arbitratorLoss()).isEqualTo(ArbitratorLoss.Hold);
         assertThat(spec.arbitrator().epoch()).isEqualTo(EpochPolicy.Optional);
         assertThat(spec.arbitrator().pollIntervalSeconds()).isEqualTo(2);

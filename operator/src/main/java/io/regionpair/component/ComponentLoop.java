@@ -5,6 +5,7 @@ import io.regionpair.api.RegionComponentStatus;
 import io.regionpair.api.Role;
 import io.regionpair.api.WorkloadState;
 import io.regionpair.protocol.Census;
+import io.regionpair.protocol.Coverage;
 import io.regionpair.protocol.Input;
 import io.regionpair.protocol.Posture;
 import io.regionpair.workload.AdmissionFence;
@@ -202,7 +203,8 @@ public final class ComponentLoop implements AutoCloseable {
                 && departures.missing().isEmpty()
                 && wanted instanceof Posture.Off off
                 && off.drain().isPresent()) {
-            protocol.accept(new Input.Stopped(off.drain().get()));
+            protocol.accept(new Input.Stopped(
+                    off.drain().get(), Coverage.of(pass.census().components())));
         }
         report.accept(pass);
         return nextLook(decision, pass);

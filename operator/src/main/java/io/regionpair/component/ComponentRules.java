@@ -91,7 +91,7 @@ final class ComponentRules {
     /**
      * What somebody turned on while the region was passive waits behind the fence, and would start as soon as that is opened; so would a
      * Job that was held back by it. Where the peer didn't speak for it, it may be running there: so it is turned off first, and a Job has to
-     * go. Its mark tells it from what ran before the operator came; what has pods isn't touched.
+     * go. Where the term began with workloads that ran before the operator came, a mark tells the two apart; what has pods isn't touched.
      */
     private Decision on(Posture.On on) {
         var waiting = new HashSet<WorkloadId>();
@@ -99,7 +99,8 @@ final class ComponentRules {
             roster.activePassive()
                     .filter(member -> !on.coverage().covers(member.key(), member.managed()))
                     .flatMap(member -> member.claims().stream().filter(Claim::writable))
-                    .filter(claim -> claim.found().filter(this::wouldStart).isPresent())
+                    .filter(claim ->
+                            claim.found().filter(found -> wouldStart(on, found)).isPresent())
                     .forEach(claim -> waiting.add(claim.id()));
         }
         var lowers = ordered(
@@ -109,9 +110,9 @@ final class ComponentRules {
                 lowers, List.of(), deletions(waiting::contains), List.of(), raises(on), Map.of(), false, waiting);
     }
 
-    private boolean wouldStart(Found found) {
+    private boolean wouldStart(Posture.On on, Found found) {
         var survey = roster.survey();
-        return found.drain().isPresent()
+        return (on.beganOff() || found.drain().isPresent())
                 && survey.livingPodsOf(found).isEmpty()
                 && (found.on()
                         || !Stop.isObserved(found, survey)

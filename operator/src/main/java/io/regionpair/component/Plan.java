@@ -74,7 +74,7 @@ public record Plan(boolean starts, List<Level> levels, int settled, List<String>
     public static Plan of(List<String> namespaces, List<RegionComponent> components, Survey survey, boolean starts) {
         var roster = Roster.resolve(namespaces, components, survey);
         Posture posture =
-                starts ? new Posture.On(0, Coverage.EVERYTHING, List.of()) : new Posture.Off(Optional.of("plan"));
+                starts ? new Posture.On(0, Coverage.EVERYTHING, List.of(), true) : new Posture.Off(Optional.of("plan"));
         var levels = levels(roster, posture);
         var written = levels.stream().mapToInt(level -> level.steps().size()).sum();
         return new Plan(starts, levels, (int) roster.managed().count() - written, problems(roster));

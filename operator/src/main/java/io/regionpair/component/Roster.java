@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -331,7 +332,13 @@ record Roster(List<Member> members, Survey survey) {
 
     /** Every active-passive workload that exists and may be written. */
     Stream<Found> managed() {
+        return managedBut(_ -> false);
+    }
+
+    /** Without what belongs to these members. */
+    Stream<Found> managedBut(Predicate<Member> left) {
         return activePassive()
+                .filter(left.negate())
                 .flatMap(member -> member.claims().stream())
                 .filter(Claim::writable)
                 .flatMap(claim -> claim.found().stream())

@@ -3,6 +3,7 @@ package io.regionpair.component;
 import io.regionpair.api.Reason;
 import io.regionpair.api.RegionComponent;
 import io.regionpair.peer.Reply;
+import io.regionpair.protocol.Coverage;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Found;
 import io.regionpair.workload.Hold;
@@ -36,6 +37,7 @@ public record Standstill(
      * Looks. The caller has read the stored role before the survey was taken.
      *
      * @param mark what shows that a workload was changed during this stay in the role Passive
+     * @param stopped what the drain changed with which this stay began
      * @param fence the pair, if its pods were refused by the admission fence before the survey was taken
      * @param seals what such a fence holds besides, if it has lasted
      */
@@ -44,6 +46,7 @@ public record Standstill(
             List<RegionComponent> components,
             Survey survey,
             String mark,
+            Coverage stopped,
             Optional<String> fence,
             Seals seals) {
         var roster = Roster.resolve(namespaces, components, survey);
@@ -56,7 +59,7 @@ public record Standstill(
                 .findFirst();
         return new Standstill(
                 obstacle,
-                roster.managed()
+                roster.managedBut(member -> stopped.covers(member.key(), member.managed()))
                         .filter(found -> found.drain().filter(mark::equals).isEmpty())
                         .map(found -> new Write.Mark(found, mark))
                         .toList(),

@@ -76,6 +76,12 @@ public final class PairMetrics {
                 .increment();
     }
 
+    void read(String pair, PeerCluster.Reading reading) {
+        var kind = reading.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        registry.counter("regionpair.peer.cluster.reads", "pair", pair, "kind", kind)
+                .increment();
+    }
+
     void published(String pair, PairSnapshot snapshot) {
         var now = of(pair);
         now.role = snapshot.state().role().orElse(Role.Unknown);

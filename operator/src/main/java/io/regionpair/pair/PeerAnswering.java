@@ -13,6 +13,7 @@ import io.regionpair.peer.PassiveAnswerer;
 import io.regionpair.peer.Question;
 import io.regionpair.peer.Reply;
 import io.regionpair.peer.State;
+import io.regionpair.protocol.Coverage;
 import io.regionpair.protocol.Handshake;
 import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Memory;
@@ -85,7 +86,10 @@ public final class PeerAnswering implements PassiveAnswerer {
             Thread.currentThread().interrupt();
             return new Outcome.CannotTell("the question came to its deadline");
         } catch (KubernetesClientException e) {
-            return new Outcome.CannotTell("the API server didn't answer");
+            return new Outcome.CannotTell(
+                    e.getCode() == 0
+                            ? "the API server didn't answer"
+                            : "the API server answered with status " + e.getCode());
         }
     }
 
@@ -106,16 +110,16 @@ public final class PeerAnswering implements PassiveAnswerer {
         var store = new RecordStore(client, question.pair());
         return switch (store.load()) {
             case RecordStore.Reading.Absent _ ->
-                Reply.no(question, Reason.AdoptionPending, "no role was ever stored here", frozen(question));
+                Reply.no(question, Reason.AdoptionPending, "no role was ever stored here", frozen(question.pair()));
             case RecordStore.Reading.Uninterpretable odd ->
-                Reply.no(question, Reason.RecordUninterpretable, odd.detail(), frozen(question));
+                Reply.no(question, Reason.RecordUninterpretable, odd.detail(), frozen(question.pair()));
             case RecordStore.Reading.Present present -> reply(question, pair, store, present.memory());
         };
     }
 
     private Reply reply(Question question, RegionPair pair, RecordStore store, Memory memory)
             throws InterruptedException {
-        var state = state(question.pair(), memory);
+        var state = state(question.pair(), memory, store.uid());
         if (!PairParams.acts(pair)) {
             return Reply.no(question, Reason.PeerObserving, Reason.PeerObserving.meaning(), state);
         }
@@ -183,12 +187,12 @@ public final class PeerAnswering implements PassiveAnswerer {
     private Standstill markedStandstill(RegionPair pair, Memory memory) throws InterruptedException {
         // An activation here has a term of its own, so the mark of an earlier stay is another one.
         var mark = "passive-" + memory.term();
-        var seen = standstill(pair, mark);
+        var seen = standstill(pair, mark, memory.stopped());
         if (seen.obstacle().isPresent() || seen.unmarked().isEmpty()) {
             return seen;
         }
         switcher.execute(seen.unmarked());
-        var again = standstill(pair, mark);
+        var again = standstill(pair, mark, memory.stopped());
         return again.obstacle().isPresent() || again.unmarked().isEmpty()
                 ? again
                 : new Standstill(
@@ -201,14 +205,14 @@ public final class PeerAnswering implements PassiveAnswerer {
                         List.of());
     }
 
-    private Standstill standstill(RegionPair pair, String mark) {
+    private Standstill standstill(RegionPair pair, String mark, Coverage stopped) {
         var name = pair.getMetadata().getName();
         var components = client.resources(RegionComponent.class).inAnyNamespace().list().getItems().stream()
                 .filter(component -> name.equals(component.getSpec().pair()))
                 .toList();
         var namespaces = pair.getSpec().namespaces();
         var survey = surveyor.survey(namespaces, Wanted.of(components));
-        var seen = Standstill.look(namespaces, components, survey, mark, Optional.empty(), Seals.NONE);
+        var seen = Standstill.look(namespaces, components, survey, mark, stopped, Optional.empty(), Seals.NONE);
         // The fence is tried before the survey, or a pod that came in between would be missed.
         return mayBeHeld(seen) && refusesPods.test(name)
                 ? Standstill.look(
@@ -216,6 +220,7 @@ public final class PeerAnswering implements PassiveAnswerer {
                         components,
                         surveyor.survey(namespaces, Wanted.of(components)),
                         mark,
+                        stopped,
                         Optional.of(name),
                         seals.apply(name))
                 : seen;
@@ -253,13 +258,14 @@ public final class PeerAnswering implements PassiveAnswerer {
         if (client.resources(RegionPair.class).withName(pair).get() == null) {
             return Optional.empty();
         }
+        var store = new RecordStore(client, pair);
         return Optional.of(
-                new RecordStore(client, pair).load() instanceof RecordStore.Reading.Present present
-                        ? state(pair, present.memory())
-                        : new State(pair, region, Role.Frozen.name(), 0, OptionalLong.empty(), null, null));
+                store.load() instanceof RecordStore.Reading.Present present
+                        ? state(pair, present.memory(), store.uid())
+                        : frozen(pair));
     }
 
-    private State state(String pair, Memory memory) {
+    private State state(String pair, Memory memory, Optional<String> record) {
         var handshake = memory.handshake();
         return new State(
                 pair,
@@ -267,11 +273,12 @@ public final class PeerAnswering implements PassiveAnswerer {
                 memory.role().name(),
                 memory.term(),
                 memory.maxEpoch(),
+                record.orElse(null),
                 ToldMapper.told(handshake.own()),
                 ToldMapper.told(handshake.peer().map(Handshake.Peers::parameters)));
     }
 
-    private State frozen(Question question) {
-        return new State(question.pair(), region, Role.Frozen.name(), 0, OptionalLong.empty(), null, null);
+    private State frozen(String pair) {
+        return new State(pair, region, Role.Frozen.name(), 0, OptionalLong.empty(), null, null, null);
     }
 }

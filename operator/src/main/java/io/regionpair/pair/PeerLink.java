@@ -14,6 +14,7 @@ import io.regionpair.protocol.PeerAnswer.Sight;
 import io.regionpair.protocol.WorkloadId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -24,35 +25,36 @@ final class PeerLink {
     private final String pair;
     private final String self;
     private final String peer;
+    private final Consumer<String> recordSeen;
 
-    PeerLink(PeerClient client, String pair, String self, String peer) {
+    /** @param recordSeen is told the uid of the other region's RegionRecord whenever its operator shows its state */
+    PeerLink(PeerClient client, String pair, String self, String peer, Consumer<String> recordSeen) {
         this.client = client;
         this.pair = pair;
         this.self = self;
         this.peer = peer;
+        this.recordSeen = recordSeen;
     }
 
     PeerAnswer ask(AskPeer ask) {
-        var question = new Question(
-                Question.PROTOCOL_VERSION,
-                pair,
-                self,
-                peer,
-                ask.attempt(),
-                ask.term(),
-                ask.epoch(),
-                ask.coverageOnly());
         try {
-            return answer(client.ask(question));
+            return answer(client.ask(question(pair, self, peer, ask, ask.coverageOnly())));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new PeerAnswer.Silent(Reason.PeerUnreachable, "the question was cut off");
         }
     }
 
+    static Question question(String pair, String self, String peer, AskPeer ask, boolean coverageOnly) {
+        return new Question(
+                Question.PROTOCOL_VERSION, pair, self, peer, ask.attempt(), ask.term(), ask.epoch(), coverageOnly);
+    }
+
     Optional<Sight> look() {
         try {
-            return client.state(pair).map(PeerLink::sight);
+            var state = client.state(pair);
+            state.map(State::record).ifPresent(recordSeen);
+            return state.map(PeerLink::sight);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Optional.empty();
@@ -72,7 +74,8 @@ final class PeerLink {
         };
     }
 
-    private static PeerAnswer yes(Reply said) {
+    /** In the protocol's words; one that names a workload which can't be read is no evidence. */
+    static PeerAnswer yes(Reply said) {
         try {
             var proven = said.covered().stream()
                     .flatMap(covered -> covered.workloads().stream())

@@ -56,7 +56,8 @@ final class RecordMapper {
                 Optional.ofNullable(spec.assertion())
                         .map(a -> new Memory.Assertion(orEmpty(a.by()), orEmpty(a.reason()))),
                 spec.lostPods().stream().map(RecordMapper::lost).toList(),
-                ParameterMapper.handshake(spec.ownParams(), spec.acknowledgedParams(), spec.peerParams()));
+                ParameterMapper.handshake(spec.ownParams(), spec.acknowledgedParams(), spec.peerParams()),
+                coverage(spec.stopped()));
     }
 
     private static io.regionpair.protocol.LostPod lost(LostPod stored) {
@@ -105,6 +106,7 @@ final class RecordMapper {
                 memory.attempt().orElse(null),
                 memory.grantedTo().map(nonce -> new Grant(nonce, null)).orElse(null),
                 coverage(memory.coverage()),
+                coverage(memory.stopped()),
                 counts(memory),
                 memory.assertion()
                         .map(a -> new Assertion(a.by(), a.reason(), decision == null ? null : decision.at(), null))

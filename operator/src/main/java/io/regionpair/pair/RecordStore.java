@@ -28,6 +28,7 @@ public final class RecordStore implements PairEngine.Records {
     private final KubernetesClient client;
     private final String pair;
     private volatile @Nullable String version;
+    private volatile @Nullable String uid;
 
     public RecordStore(KubernetesClient client, String pair) {
         this.client = client;
@@ -44,8 +45,10 @@ public final class RecordStore implements PairEngine.Records {
         var found = client.resources(RegionRecord.class).withName(pair).get();
         if (found == null) {
             version = null;
+            uid = null;
             return new Reading.Absent();
         }
+        uid = found.getMetadata().getUid();
         version = found.getMetadata().getResourceVersion();
         try {
             return new Reading.Present(RecordMapper.memory(found.getSpec()));
@@ -70,6 +73,11 @@ public final class RecordStore implements PairEngine.Records {
         var resource = client.resource(item);
         var written = version == null ? resource.create() : resource.update();
         version = written.getMetadata().getResourceVersion();
+    }
+
+    /** Of the record that {@link #load} read last. */
+    Optional<String> uid() {
+        return Optional.ofNullable(uid);
     }
 
     /** Whether this version of the record is the one that was read or written here last. */

@@ -11,8 +11,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What may be started under one term: the components of which the peer proved every workload stopped or absent (4-safety 2.7).
- * Kept small by going by component, with a hash of its workloads, so that a component that changes is a new question.
+ * Workloads that something was proved of: those that may be started under one term, because the peer proved every one stopped or absent
+ * (docs/protocol.md, evidence), or those that a drain stopped here. Kept small by going by component, with a hash of its workloads, so
+ * that a component that changes is a new question.
  *
  * @param all an assertion covers whatever there is and will be
  * @param components {@code namespace/name} of the component to {@link #hash} of its workloads
@@ -24,6 +25,13 @@ public record Coverage(boolean all, Map<String, String> components) {
 
     public Coverage {
         components = Map.copyOf(components);
+    }
+
+    /** Exactly these workloads. */
+    public static Coverage of(Map<String, ? extends Collection<WorkloadId>> workloads) {
+        var hashes = new TreeMap<String, String>();
+        workloads.forEach((component, ids) -> hashes.put(component, hash(ids)));
+        return new Coverage(false, hashes);
     }
 
     public boolean covers(String component, Collection<WorkloadId> workloads) {

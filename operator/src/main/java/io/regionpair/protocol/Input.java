@@ -53,8 +53,12 @@ public sealed interface Input {
     /** What is there in this region. */
     record Surveyed(Census census) implements Input {}
 
-    /** Every active-passive workload was changed after {@code drain} was stored, and then proved to have no pod left. */
-    record Stopped(String drain) implements Input {}
+    /**
+     * Every active-passive workload was changed after {@code drain} was stored, and then proved to have no pod left.
+     *
+     * @param what these workloads, component by component
+     */
+    record Stopped(String drain, Coverage what) implements Input {}
 
     /** Pods of active-passive workloads vanished without their kubelets' word. */
     record PodsLost(List<LostPod> pods) implements Input {

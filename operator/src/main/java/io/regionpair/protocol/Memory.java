@@ -16,6 +16,8 @@ import java.util.OptionalLong;
  * @param counts the replica counts that came with the peer's yes
  * @param lost pods of this region whose processes may still run although their objects are gone
  * @param handshake the parameters that the regions told each other
+ * @param stopped Passive and Promoting: what the last drain here changed and proved stopped, so that a raise that was prepared before it
+ *     can't land any more. Active: everything, if the term began with nothing running here
  * @param assertion who said that the peer's processes are gone, when the activation rests on that instead of a yes
  */
 public record Memory(
@@ -28,7 +30,8 @@ public record Memory(
         List<ReplicaCount> counts,
         Optional<Assertion> assertion,
         List<LostPod> lost,
-        Handshake handshake) {
+        Handshake handshake,
+        Coverage stopped) {
 
     /** A word for the missing acknowledgement: whose, and why. */
     public record Assertion(String by, String reason) {
@@ -61,7 +64,8 @@ public record Memory(
                 List.of(),
                 Optional.empty(),
                 List.of(),
-                Handshake.NONE);
+                Handshake.NONE,
+                Coverage.NOTHING);
     }
 
     /**
@@ -73,7 +77,7 @@ public record Memory(
     }
 
     /** It was active, or acknowledged the peer: what runs here is this operator's to stop. */
-    boolean tookPart() {
+    public boolean tookPart() {
         return term > 0 || grantedTo.isPresent();
     }
 
@@ -81,12 +85,18 @@ public record Memory(
     Memory accepting(OptionalLong epoch) {
         var newer = epoch.isPresent() && (maxEpoch.isEmpty() || epoch.getAsLong() > maxEpoch.getAsLong());
         return newer
-                ? new Memory(role, term, epoch, attempt, grantedTo, coverage, counts, assertion, lost, handshake)
+                ? new Memory(
+                        role, term, epoch, attempt, grantedTo, coverage, counts, assertion, lost, handshake, stopped)
                 : this;
     }
 
     /** Passive; the attempt is void. Nothing is covered, since coverage belongs to an activation. */
     Memory passive() {
+        return passive(stopped);
+    }
+
+    /** Passive at the end of a drain that changed and stopped all this. */
+    public Memory passive(Coverage stopped) {
         return new Memory(
                 Role.Passive,
                 term,
@@ -97,7 +107,8 @@ public record Memory(
                 List.of(),
                 Optional.empty(),
                 lost,
-                handshake);
+                handshake,
+                stopped);
     }
 
     /** A new attempt, under a nonce of its own. That the peer was once acknowledged stays known: it may be running. */
@@ -112,12 +123,23 @@ public record Memory(
                 List.of(),
                 Optional.empty(),
                 lost,
-                handshake);
+                handshake,
+                stopped);
     }
 
     Memory active(long newTerm, Coverage covered, List<ReplicaCount> sizes, Optional<Assertion> asserted) {
         return new Memory(
-                Role.Active, newTerm, maxEpoch, attempt, grantedTo, covered, sizes, asserted, lost, handshake);
+                Role.Active,
+                newTerm,
+                maxEpoch,
+                attempt,
+                grantedTo,
+                covered,
+                sizes,
+                asserted,
+                lost,
+                handshake,
+                role == Role.Promoting ? Coverage.EVERYTHING : Coverage.NOTHING);
     }
 
     /** Draining, under a nonce that marks every workload as changed after this was stored. */
@@ -132,7 +154,8 @@ public record Memory(
                 List.of(),
                 Optional.empty(),
                 lost,
-                handshake);
+                handshake,
+                Coverage.NOTHING);
     }
 
     /** Running, and nobody knows by what right, under a nonce to ask the peer with. An epoch that was accepted stays accepted. */
@@ -147,7 +170,8 @@ public record Memory(
                 List.of(),
                 Optional.empty(),
                 lost,
-                handshake);
+                handshake,
+                Coverage.NOTHING);
     }
 
     /** Active as before, and somebody's word stands in for what the peer didn't speak of. */
@@ -162,31 +186,45 @@ public record Memory(
                 counts,
                 Optional.of(word),
                 lost,
-                handshake);
+                handshake,
+                stopped);
     }
 
     Memory losing(List<LostPod> pods) {
-        return new Memory(role, term, maxEpoch, attempt, grantedTo, coverage, counts, assertion, pods, handshake);
+        return new Memory(
+                role, term, maxEpoch, attempt, grantedTo, coverage, counts, assertion, pods, handshake, stopped);
     }
 
     Memory shaking(Handshake next) {
-        return new Memory(role, term, maxEpoch, attempt, grantedTo, coverage, counts, assertion, lost, next);
+        return new Memory(role, term, maxEpoch, attempt, grantedTo, coverage, counts, assertion, lost, next, stopped);
     }
 
     Memory covering(Coverage wider) {
-        return new Memory(role, term, maxEpoch, attempt, grantedTo, wider, counts, assertion, lost, handshake);
+        return new Memory(role, term, maxEpoch, attempt, grantedTo, wider, counts, assertion, lost, handshake, stopped);
     }
 
     Memory knowingTerm(long peers) {
         return peers <= term
                 ? this
-                : new Memory(role, peers, maxEpoch, attempt, grantedTo, coverage, counts, assertion, lost, handshake);
+                : new Memory(
+                        role, peers, maxEpoch, attempt, grantedTo, coverage, counts, assertion, lost, handshake,
+                        stopped);
     }
 
     /** This region's word to the peer's {@code nonce}, and the newer epoch that it may have brought. Only from Passive. */
     public Memory granting(String nonce, OptionalLong epoch) {
         return new Memory(
-                        role, term, maxEpoch, attempt, Optional.of(nonce), coverage, counts, assertion, lost, handshake)
+                        role,
+                        term,
+                        maxEpoch,
+                        attempt,
+                        Optional.of(nonce),
+                        coverage,
+                        counts,
+                        assertion,
+                        lost,
+                        handshake,
+                        stopped)
                 .accepting(epoch);
     }
 }

@@ -19,7 +19,7 @@ public record PairState(
         Hearing hearing,
         PeerView peer,
         Optional<Census> census,
-        Optional<String> stopped,
+        Optional<Input.Stopped> stopped,
         boolean unproven,
         boolean released,
         Losses losses,
@@ -74,9 +74,9 @@ public record PairState(
                 durable, hearing, peer, Optional.of(next), stopped, unproven, released, losses, tenure, driven);
     }
 
-    PairState withStopped(String drain) {
+    PairState with(Input.Stopped proof) {
         return new PairState(
-                durable, hearing, peer, census, Optional.of(drain), unproven, released, losses, tenure, driven);
+                durable, hearing, peer, census, Optional.of(proof), unproven, released, losses, tenure, driven);
     }
 
     PairState withUnproven(boolean next) {
@@ -177,7 +177,7 @@ public record PairState(
             case Input.PeerSeen seen -> vouchedFor(seen, params).with(peer.seen(seen.sight()));
             case Input.PeerCalled _ -> with(peer.called(params.askEvery()));
             case Input.Surveyed surveyed -> with(surveyed.census());
-            case Input.Stopped proof -> withStopped(proof.drain());
+            case Input.Stopped proof -> with(proof);
             case Input.PodsLost lost -> with(losses.reporting(lost.pods()));
             case Input.PodsAccountedFor said -> with(losses.accountingFor(said.uids()));
             case Input.Tick _ -> this;

@@ -17,8 +17,21 @@ public sealed interface PeerAnswer {
      * @param attempt the nonce that was asked with
      * @param proven the workloads that it speaks for: proved stopped or absent there
      * @param counts how many replicas they had when they last ran there
+     * @param read not said by its operator, which is silent, but read in its cluster
      */
-    record Yes(String attempt, Sight sight, Set<WorkloadId> proven, List<ReplicaCount> counts) implements PeerAnswer {
+    record Yes(String attempt, Sight sight, Set<WorkloadId> proven, List<ReplicaCount> counts, boolean read)
+            implements PeerAnswer {
+
+        /** As its operator says. */
+        public Yes(String attempt, Sight sight, Set<WorkloadId> proven, List<ReplicaCount> counts) {
+            this(attempt, sight, proven, counts, false);
+        }
+
+        /** The same, read. */
+        public Yes asRead() {
+            return new Yes(attempt, sight, proven, counts, true);
+        }
+
         public Yes {
             proven = Set.copyOf(proven);
             counts = List.copyOf(counts);

@@ -21,10 +21,21 @@ public sealed interface Posture {
      * On, as far as covered. Each raise confirms by a quorum read that the record still says Active with this term.
      *
      * @param counts sizes that the peer told
+     * @param beganOff everything was off when the term began, so that what is on and not covered was turned on by somebody; false where
+     *     the term began with workloads that ran already
      */
-    record On(long term, Coverage coverage, List<ReplicaCount> counts) implements Posture {
+    record On(long term, Coverage coverage, List<ReplicaCount> counts, boolean beganOff) implements Posture {
         public On {
             counts = List.copyOf(counts);
+        }
+
+        /** As a record says that is Active. */
+        public static On of(Memory memory) {
+            return new On(
+                    memory.term(),
+                    memory.coverage(),
+                    memory.counts(),
+                    memory.stopped().all());
         }
     }
 }

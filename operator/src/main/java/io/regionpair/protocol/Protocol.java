@@ -153,10 +153,7 @@ public final class Protocol {
         return switch (memory.role()) {
             case Passive, Promoting -> new Posture.Off(Optional.empty());
             case Demoting -> new Posture.Off(memory.attempt());
-            case Active ->
-                state.distrusts(params)
-                        ? new Posture.Leave()
-                        : new Posture.On(memory.term(), memory.coverage(), memory.counts());
+            case Active -> state.distrusts(params) ? new Posture.Leave() : Posture.On.of(memory);
             case Frozen, Unknown -> new Posture.Leave();
         };
     }

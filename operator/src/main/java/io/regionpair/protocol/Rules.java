@@ -135,7 +135,7 @@ final class Rules {
         var proved = s.state().stopped();
         if (!s.is(Role.Demoting)
                 || proved.isEmpty()
-                || !proved.equals(s.memory().attempt())) {
+                || !s.memory().attempt().equals(Optional.of(proved.get().drain()))) {
             return Optional.empty();
         }
         return Optional.of(
@@ -143,7 +143,7 @@ final class Rules {
                         ? s.store(
                                 Reason.SwitchCompleted,
                                 "every workload is proved stopped",
-                                s.memory().passive())
+                                s.memory().passive(proved.get().what()))
                         : Decision.hold(waitingForLost(s.memory())));
     }
 
@@ -272,8 +272,10 @@ final class Rules {
         }
         var covered = Coverage.NOTHING.and(s.state().census().get(), yes.get().proven());
         return Optional.of(s.activate(
-                Reason.AcknowledgementReceived,
-                "the other region proved that it stopped",
+                yes.get().read() ? Reason.PeerClusterRead : Reason.AcknowledgementReceived,
+                yes.get().read()
+                        ? "the other region's operator is silent, and its cluster shows that it stopped"
+                        : "the other region proved that it stopped",
                 covered,
                 s.knownTerm(),
                 yes.get().counts(),

@@ -31,7 +31,9 @@ import io.regionpair.workload.Write.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,6 +48,8 @@ import org.junit.jupiter.api.Timeout;
 class ComponentLoopTest {
 
     private static final int PATIENCE = 20;
+    private static final Coverage ALL =
+            Coverage.of(Map.of("hopsworks/c", Set.of(Sights.deployment("hive").id())));
 
     private final Cluster cluster = new Cluster();
     private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
@@ -70,7 +74,7 @@ class ComponentLoopTest {
         var stopped = nextStopped();
 
         assertThat(before).isEmpty();
-        assertThat(stopped).isEqualTo(new Input.Stopped("d"));
+        assertThat(stopped).isEqualTo(new Input.Stopped("d", ALL));
         var log = cluster.log();
         assertThat(log).haveExactly(1, new Condition<>(entry -> entry.startsWith("lower hive 100"), "a stop"));
         assertThat(log.getLast()).isEqualTo("survey");
@@ -110,7 +114,7 @@ class ComponentLoopTest {
         loop.left(new PodGone(ended(pod), true));
 
         assertThat(before).isEmpty();
-        assertThat(nextStopped()).isEqualTo(new Input.Stopped("d"));
+        assertThat(nextStopped()).isEqualTo(new Input.Stopped("d", ALL));
     }
 
     @Test
@@ -253,7 +257,7 @@ class ComponentLoopTest {
         cluster.has(Sights.marked(Sights.deployment("hive"), "passive-0"));
         start();
 
-        var uncovered = new Posture.On(4, Coverage.NOTHING, List.of());
+        var uncovered = new Posture.On(4, Coverage.NOTHING, List.of(), false);
         loop.drive(uncovered);
         passUntil(pass -> pass.posture().equals(uncovered) && pass.settled());
 

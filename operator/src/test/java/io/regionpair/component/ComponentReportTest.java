@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ComponentReportTest {
 
-    private static final Posture UNCOVERED = new Posture.On(4, Coverage.NOTHING, List.of());
+    private static final Posture UNCOVERED = new Posture.On(4, Coverage.NOTHING, List.of(), false);
     private static final Found HIVE = Sights.deployment("hive");
     private static final RegionComponent ONE =
             component("c").with(deployment("hive")).build();

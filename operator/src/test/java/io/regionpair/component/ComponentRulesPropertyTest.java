@@ -148,7 +148,11 @@ class ComponentRulesPropertyTest {
 
     private static Arbitrary<Posture> postures() {
         return Arbitraries.of(
-                Some.LEAVE, Some.STAY_OFF, Some.drain("d1"), Some.ON, new Posture.On(4, Coverage.NOTHING, List.of()));
+                Some.LEAVE,
+                Some.STAY_OFF,
+                Some.drain("d1"),
+                Some.ON,
+                new Posture.On(4, Coverage.NOTHING, List.of(), false));
     }
 
     private static Roster roster(Case given) {

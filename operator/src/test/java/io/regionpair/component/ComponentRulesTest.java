@@ -306,6 +306,19 @@ class ComponentRulesTest {
         assertThat(writes(after)).isEmpty();
     }
 
+    /** A drain that stops a workload needn't mark it (simulation, seed 33167). */
+    @Test
+    void whereTheTermBeganWithEverythingOffNoMarkIsNeededToTellWhatSomebodyTurnedOn() {
+        var beganOff = new Posture.On(4, Coverage.NOTHING, List.of(), true);
+        var runs = survey(hive).with(podOf(hive, "hive-1")).build();
+
+        assertThat(writes(decide(beganOff, roster(survey(hive).build(), c)))).containsExactly(new Write.Lower(hive));
+        assertThat(writes(decide(nothingCovered(), roster(survey(hive).build(), c))))
+                .as("it may have run before the operator came")
+                .isEmpty();
+        assertThat(writes(decide(beganOff, roster(runs, c)))).as("it runs").isEmpty();
+    }
+
     /** Its pods were refused when the region was drained; they would come as soon as the fence is opened (simulation, seed 73425). */
     @Test
     void keepsTheFenceClosedForAJobThatWaitsBehindItUncovered() {
@@ -368,7 +381,7 @@ class ComponentRulesTest {
     }
 
     private static Posture nothingCovered() {
-        return new Posture.On(4, Coverage.NOTHING, List.of());
+        return new Posture.On(4, Coverage.NOTHING, List.of(), false);
     }
 
     @Test
@@ -632,7 +645,7 @@ class ComponentRulesTest {
     }
 
     private static Posture on(Coverage coverage, ReplicaCount... counts) {
-        return new Posture.On(4, coverage, List.of(counts));
+        return new Posture.On(4, coverage, List.of(counts), false);
     }
 
     private static ComponentRules.Decision decide(Posture posture, Roster roster) {

@@ -47,7 +47,7 @@ class FencingTest {
             () -> now.toNanos());
 
     private static Posture.On on(long term) {
-        return new Posture.On(term, Coverage.EVERYTHING, List.of());
+        return new Posture.On(term, Coverage.EVERYTHING, List.of(), false);
     }
 
     @Test

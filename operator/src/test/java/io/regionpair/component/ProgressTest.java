@@ -103,7 +103,7 @@ class ProgressTest {
     @Test
     void anotherStartBeginsAnew() {
         var first = after(ON, at(NOW, NAMENODE, off(DATANODE)));
-        var next = new Posture.On(5, Coverage.EVERYTHING, List.of());
+        var next = new Posture.On(5, Coverage.EVERYTHING, List.of(), false);
 
         assertThat(mayGo(first.seeing(at(NOW, off(NAMENODE), off(DATANODE)), next, Optional.empty())))
                 .containsExactly(METADATA);

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Components as an API server would hand them out, defaults filled in. */
 public final class Some {
 
-    static final Posture ON = new Posture.On(4, Coverage.EVERYTHING, List.of());
+    static final Posture ON = new Posture.On(4, Coverage.EVERYTHING, List.of(), false);
     static final Posture STAY_OFF = new Posture.Off(Optional.empty());
     static final Posture LEAVE = new Posture.Leave();
 

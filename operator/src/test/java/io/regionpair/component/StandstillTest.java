@@ -13,12 +13,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regionpair.api.Reason;
 import io.regionpair.api.RegionComponent;
 import io.regionpair.peer.Reply;
+import io.regionpair.protocol.Coverage;
 import io.regionpair.workload.Found;
 import io.regionpair.workload.Sights;
 import io.regionpair.workload.Survey;
 import io.regionpair.workload.Wanted;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StandstillTest {
@@ -98,6 +101,7 @@ class StandstillTest {
                 List.of(component),
                 survey,
                 "passive-3",
+                Coverage.NOTHING,
                 Optional.of("hopsworks"),
                 Seals.NONE);
 
@@ -118,14 +122,50 @@ class StandstillTest {
     @Test
     void aComponentThatMayNotJoinIsNotCovered() {
         var standstill = Standstill.look(
-                List.of("other"), List.of(c), survey(hive).build(), "passive-3", Optional.empty(), Seals.NONE);
+                List.of("other"),
+                List.of(c),
+                survey(hive).build(),
+                "passive-3",
+                Coverage.NOTHING,
+                Optional.empty(),
+                Seals.NONE);
 
         assertThat(standstill.covered()).isEmpty();
         assertThat(standstill.obstacle()).isEmpty();
     }
 
+    /** The drain changed it already; a second write to each of hundreds of workloads would hold up every switch. */
+    @Test
+    void whatTheDrainStoppedNeedsNoMark() {
+        var drained = Coverage.of(Map.of("hopsworks/c", Set.of(hive.id())));
+
+        assertThat(look(survey(off(hive)).build(), c).unmarked()).hasSize(1);
+        assertThat(look(survey(off(hive)).build(), drained, c).unmarked()).isEmpty();
+    }
+
+    /** What came to the component since was changed by no drain. */
+    @Test
+    void aComponentThatChangedSinceTheDrainIsMarked() {
+        var drained = Coverage.of(Map.of("hopsworks/c", Set.of(hive.id())));
+        var grown = component("c").with(deployment("hive"), cronJob("cleanup")).build();
+
+        assertThat(look(survey(off(hive), off(Sights.cronJob("cleanup"))).build(), drained, grown)
+                        .unmarked())
+                .hasSize(2);
+    }
+
     private static Standstill look(Survey survey, RegionComponent... components) {
+        return look(survey, Coverage.NOTHING, components);
+    }
+
+    private static Standstill look(Survey survey, Coverage stopped, RegionComponent... components) {
         return Standstill.look(
-                List.of(Sights.NAMESPACE), List.of(components), survey, "passive-3", Optional.empty(), Seals.NONE);
+                List.of(Sights.NAMESPACE),
+                List.of(components),
+                survey,
+                "passive-3",
+                stopped,
+                Optional.empty(),
+                Seals.NONE);
     }
 }

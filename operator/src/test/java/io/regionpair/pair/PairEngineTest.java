@@ -13,6 +13,7 @@ import io.regionpair.api.Role;
 import io.regionpair.pair.RecordStore.Reading;
 import io.regionpair.protocol.Answer;
 import io.regionpair.protocol.Census;
+import io.regionpair.protocol.Coverage;
 import io.regionpair.protocol.Effect;
 import io.regionpair.protocol.Input;
 import io.regionpair.protocol.Memory;
@@ -308,7 +309,7 @@ class PairEngineTest {
 
         engine.accept(named("us"));
         var snapshot = until(s -> s.state().role().equals(Optional.of(Role.Demoting)));
-        engine.accept(new Input.Stopped("nonce"));
+        engine.accept(new Input.Stopped("nonce", Coverage.NOTHING));
         var done = until(s -> s.state().role().equals(Optional.of(Role.Passive)));
 
         assertThat(snapshot.switches()).singleElement().satisfies(entry -> {
@@ -329,8 +330,9 @@ class PairEngineTest {
         start();
         until(snapshot -> snapshot.state().role().equals(Optional.of(Role.Demoting)));
 
-        engine.accept(new Input.Stopped("another"));
-        var after = until(snapshot -> snapshot.state().stopped().equals(Optional.of("another")));
+        engine.accept(new Input.Stopped("another", Coverage.NOTHING));
+        var after = until(
+                snapshot -> snapshot.state().stopped().map(Input.Stopped::drain).equals(Optional.of("another")));
 
         assertThat(after.state().role()).contains(Role.Demoting);
         assertThat(outside.log()).noneMatch(entry -> entry.startsWith("store"));

@@ -8,6 +8,7 @@ import io.regionpair.api.Role;
 import io.regionpair.arbitrator.client.PollResult;
 import io.regionpair.arbitrator.client.Reply;
 import io.regionpair.protocol.Answer;
+import io.regionpair.protocol.Coverage;
 import io.regionpair.protocol.Durable;
 import io.regionpair.protocol.Handshake;
 import io.regionpair.protocol.Memory;
@@ -118,7 +119,8 @@ class PairMetricsTest {
                 memory.lost(),
                 timing.isPresent()
                         ? new Handshake(Optional.of(told), Optional.of(told), Optional.empty())
-                        : Handshake.NONE);
+                        : Handshake.NONE,
+                Coverage.NOTHING);
         var start = PairState.start();
         var state = new PairState(
                 new Durable.Known(active),

@@ -70,7 +70,8 @@ public final class Pairs {
                 List.of(),
                 Optional.empty(),
                 List.of(),
-                Handshake.NONE);
+                Handshake.NONE,
+                Coverage.NOTHING);
     }
 
     static Memory losing(Memory memory, LostPod... pods) {
@@ -84,7 +85,8 @@ public final class Pairs {
                 memory.counts(),
                 memory.assertion(),
                 List.of(pods),
-                memory.handshake());
+                memory.handshake(),
+                memory.stopped());
     }
 
     public static PairBuilder pair() {
@@ -198,7 +200,7 @@ public final class Pairs {
                             .toList(),
                     namespaces,
                     new ArbitratorSpec(endpoints, poll, 2, epoch, 60, null),
-                    new PeerSpec("regionpair-peer", "regionpair.io"),
+                    new PeerSpec("regionpair-peer", "regionpair.io", null),
                     new TakeoverSpec(policy, Unguarded.Refuse, Failsafe.None, timing),
                     ArbitratorLoss.Hold,
                     2,

@@ -25,6 +25,7 @@ import io.regionpair.peer.PassiveAnswerer.Outcome;
 import io.regionpair.peer.Question;
 import io.regionpair.peer.Reply;
 import io.regionpair.peer.State;
+import io.regionpair.protocol.Coverage;
 import io.regionpair.protocol.LostPod;
 import io.regionpair.protocol.Memory;
 import io.regionpair.protocol.WorkloadId;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,20 @@ class PeerAnsweringTest {
         passive();
         reply(QUESTION);
         var version = deployed().getMetadata().getResourceVersion();
+
+        assertThat(reply(QUESTION).passive()).isTrue();
+
+        assertThat(deployed().getMetadata().getResourceVersion()).isEqualTo(version);
+    }
+
+    /** A write to each of a thousand workloads would be the longest part of a switch. */
+    @Test
+    void whatTheDrainStoppedIsNotMarkedAgain() {
+        passive();
+        var version = deployed().getMetadata().getResourceVersion();
+        overwrite(record(Role.Passive, 3)
+                .passive(Coverage.of(
+                        Map.of("hopsworks/c", Set.of(WorkloadId.parse("hopsworks/apps/Deployment/hive"))))));
 
         assertThat(reply(QUESTION).passive()).isTrue();
 
@@ -378,6 +394,7 @@ class PeerAnsweringTest {
                     null,
                     null,
                     null,
+                    null,
                     java.util.List.of(),
                     null,
                     java.util.List.of(),
@@ -459,7 +476,8 @@ class PeerAnsweringTest {
                 .andReturn(500, "{}")
                 .always();
 
-        assertThat(answering.answer(QUESTION)).isEqualTo(new Outcome.CannotTell("the API server didn't answer"));
+        assertThat(answering.answer(QUESTION))
+                .isEqualTo(new Outcome.CannotTell("the API server answered with status 500"));
         assertThat(stored().grantedTo()).isEmpty();
     }
 
@@ -468,7 +486,15 @@ class PeerAnsweringTest {
         given(pair().build(), record(Role.Active, 6).granting("x", OptionalLong.of(2)));
 
         assertThat(answering.state("hopsworks"))
-                .contains(new State("hopsworks", "eu", "Active", 6, OptionalLong.of(2), null, null));
+                .contains(new State("hopsworks", "eu", "Active", 6, OptionalLong.of(2), uidOfRecord(), null, null));
+    }
+
+    private String uidOfRecord() {
+        return client.resources(RegionRecord.class)
+                .withName("hopsworks")
+                .get()
+                .getMetadata()
+                .getUid();
     }
 
     private static Question question(String from, OptionalLong epoch, boolean coverageOnly) {

@@ -76,7 +76,17 @@ class RecordMapperTest {
                                 .as(Memory.Assertion::new)
                                 .optional())
                 .as((role, term, epoch, attempt, granted, covered, counts, assertion) -> new Memory(
-                        role, term, epoch, attempt, granted, covered, counts, assertion, List.of(), Handshake.NONE));
+                        role,
+                        term,
+                        epoch,
+                        attempt,
+                        granted,
+                        covered,
+                        counts,
+                        assertion,
+                        List.of(),
+                        Handshake.NONE,
+                        covered));
         var timing = Arbitraries.integers()
                 .between(0, 86_400)
                 .list()
@@ -109,7 +119,8 @@ class RecordMapperTest {
                         memory.counts(),
                         memory.assertion(),
                         pods,
-                        shaken));
+                        shaken,
+                        memory.stopped()));
     }
 
     @ParameterizedTest

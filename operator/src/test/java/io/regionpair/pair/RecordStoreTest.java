@@ -116,7 +116,7 @@ class RecordStoreTest {
     @Test
     void whatItCannotTellIsUninterpretableAndMayBeOverwrittenByCompareAndSetOnly() {
         create(new RegionRecordSpec(
-                99, "Passive", 3L, null, null, null, null, List.of(), null, List.of(), null, null, null, null));
+                99, "Passive", 3L, null, null, null, null, null, List.of(), null, List.of(), null, null, null, null));
 
         assertThat(store.load()).isInstanceOf(Reading.Uninterpretable.class);
     }

@@ -24,7 +24,7 @@ final class Link implements AutoCloseable {
     static final TlsIdentity EU = identity("eu");
     static final TlsIdentity US = identity("us");
     static final Duration AMPLE = Duration.ofSeconds(20);
-    static final State EU_PASSIVE = new State("hopsworks", "eu", "Passive", 41, OptionalLong.of(7), null, null);
+    static final State EU_PASSIVE = new State("hopsworks", "eu", "Passive", 41, OptionalLong.of(7), null, null, null);
     static final List<Covered> COVERED =
             List.of(new Covered("hopsworks/offline-store", List.of("apps/v1/StatefulSet/namenode")));
     static final List<Replicas> REPLICAS = List.of(new Replicas("hopsworks", "StatefulSet", "namenode", 1));

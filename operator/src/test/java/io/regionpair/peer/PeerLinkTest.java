@@ -47,7 +47,7 @@ class PeerLinkTest {
     void bringsThePeersParametersAndWhatItHasStoredOfOurs() throws Exception {
         var timed = new Told(3, 2, true, false, new Told.Numbers(4, 6, 2, 500, 25, 30));
         var acknowledged = new Told(1, 1, false, false, null);
-        var state = new State("hopsworks", "eu", "Passive", 42, OptionalLong.of(7), timed, acknowledged);
+        var state = new State("hopsworks", "eu", "Passive", 42, OptionalLong.of(7), null, timed, acknowledged);
         link.answerer.state = state;
 
         assertThat(link.peer.state("hopsworks")).contains(state);
@@ -55,7 +55,7 @@ class PeerLinkTest {
 
     @Test
     void bringsANoWithItsReason() throws Exception {
-        var active = new State("hopsworks", "eu", "Active", 42, OptionalLong.empty(), null, null);
+        var active = new State("hopsworks", "eu", "Active", 42, OptionalLong.empty(), null, null, null);
         link.answerer.script =
                 question -> new Outcome.Said(Reply.no(question, Reason.PodsStillTerminating, "two pods", active));
 

@@ -50,7 +50,8 @@ final class ARegion {
                 List.of(),
                 Optional.empty(),
                 List.of(),
-                Handshake.NONE);
+                Handshake.NONE,
+                Coverage.NOTHING);
     }
 
     // What it is.

@@ -208,9 +208,9 @@ class CompletenessTest {
         var bare = PairState.start().with(durable).with(hearing).with(peer);
         return List.of(
                 bare,
-                bare.with(NOTHING).withStopped("a1"),
+                bare.with(NOTHING).with(new Input.Stopped("a1", Coverage.NOTHING)),
                 bare.with(SOMETHING).withUnproven(true),
-                bare.with(SOMETHING).withStopped("a0"),
+                bare.with(SOMETHING).with(new Input.Stopped("a0", Coverage.NOTHING)),
                 bare.with(SOMETHING)
                         .with(Tenure.NONE
                                 .confirmed(3_000_000_000L)
@@ -288,7 +288,7 @@ class CompletenessTest {
                         4_000_000_000L),
                 new Input.PeerCalled(),
                 new Input.Surveyed(SOMETHING),
-                new Input.Stopped("a1"),
+                new Input.Stopped("a1", Coverage.NOTHING),
                 new Input.PodsLost(List.of(ARegion.LOST)),
                 new Input.PodsAccountedFor(Set.of(ARegion.LOST.uid())));
     }

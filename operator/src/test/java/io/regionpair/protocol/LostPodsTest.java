@@ -35,7 +35,7 @@ class LostPodsTest {
 
     @Test
     void keepADrainOpen() {
-        var region = draining().receives(new Input.Stopped("d"));
+        var region = draining().receives(new Input.Stopped("d", Coverage.NOTHING));
 
         assertThat(region.effect(Effect.Store.class)).isEmpty();
         assertThat(region.step().standing().reason()).isEqualTo(Reason.PodLost);
@@ -45,7 +45,8 @@ class LostPodsTest {
 
     @Test
     void aPersonsWordEndsTheDrain() {
-        var region = draining().receives(new Input.Stopped("d")).receives(ACCOUNTED);
+        var region =
+                draining().receives(new Input.Stopped("d", Coverage.NOTHING)).receives(ACCOUNTED);
         assertThat(region.sent().lost()).isEmpty();
 
         region.stores();
@@ -55,7 +56,9 @@ class LostPodsTest {
 
     @Test
     void aWordForAnotherPodChangesNothing() {
-        var region = draining().receives(new Input.Stopped("d")).receives(new Input.PodsAccountedFor(Set.of("uid-2")));
+        var region = draining()
+                .receives(new Input.Stopped("d", Coverage.NOTHING))
+                .receives(new Input.PodsAccountedFor(Set.of("uid-2")));
 
         assertThat(region.effect(Effect.Store.class)).isEmpty();
     }

@@ -56,7 +56,8 @@ final class Play {
                 List.of(),
                 Optional.empty(),
                 List.of(),
-                Handshake.NONE);
+                Handshake.NONE,
+                Coverage.NOTHING);
     }
 
     Play withStoresThatHang() {

@@ -51,7 +51,7 @@ class ProtocolTest {
     void passiveIsStoredOnlyAfterThisVeryDrainIsProved() { // C6
         var region = aRegion()
                 .active(4)
-                .receives(new Input.Stopped("a0"))
+                .receives(new Input.Stopped("a0", Coverage.NOTHING))
                 .forcedPassive()
                 .ticks();
         var drain = region.sent().attempt().orElseThrow();
@@ -60,8 +60,13 @@ class ProtocolTest {
         assertThat(region.role()).isEqualTo(Role.Demoting);
         assertThat(region.effect(Effect.Drive.class).orElseThrow().posture())
                 .isEqualTo(new Posture.Off(Optional.of(drain)));
-        assertThat(region.receives(new Input.Stopped("another")).rule()).isEqualTo("demoting");
-        assertThat(region.receives(new Input.Stopped(drain)).sent().role()).isEqualTo(Role.Passive);
+        assertThat(region.receives(new Input.Stopped("another", Coverage.NOTHING))
+                        .rule())
+                .isEqualTo("demoting");
+        assertThat(region.receives(new Input.Stopped(drain, Coverage.NOTHING))
+                        .sent()
+                        .role())
+                .isEqualTo(Role.Passive);
     }
 
     @Test

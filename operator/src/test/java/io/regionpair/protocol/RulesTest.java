@@ -299,12 +299,12 @@ class RulesTest {
                         "demoting"),
                 row(
                         "demoting, stopped",
-                        aRegion().demoting("d1").receives(new Input.Stopped("d1")),
+                        aRegion().demoting("d1").receives(new Input.Stopped("d1", Coverage.NOTHING)),
                         "T6 stopped",
                         Role.Passive),
                 row(
                         "demoting, another drain's stop",
-                        aRegion().demoting("d1").receives(new Input.Stopped("d0")),
+                        aRegion().demoting("d1").receives(new Input.Stopped("d0", Coverage.NOTHING)),
                         "demoting"),
                 row(
                         "frozen by a person, named",

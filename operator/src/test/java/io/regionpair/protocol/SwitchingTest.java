@@ -11,6 +11,7 @@ import io.regionpair.protocol.Params.Epochs;
 import io.regionpair.protocol.Params.Leaving;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -312,12 +313,31 @@ class SwitchingTest {
 
     @Test
     void c6PassiveIsStoredOnlyAfterTheProofForThisVeryDrain() {
-        var play = Play.after(memory(Role.Demoting, 4)).gets(new Input.Stopped("an older drain"));
+        var play = Play.after(memory(Role.Demoting, 4)).gets(new Input.Stopped("an older drain", Coverage.NOTHING));
         assertThat(play.role()).isEqualTo(Role.Demoting);
 
-        play.gets(new Input.Stopped("stored-attempt"));
+        play.gets(new Input.Stopped("stored-attempt", Coverage.NOTHING));
 
         assertThat(play.role()).isEqualTo(Role.Passive);
+    }
+
+    /** What a drain changed stays changed through attempts that start nothing, and is worth nothing once something was started. */
+    @Test
+    void whatTheDrainStoppedIsRememberedUntilTheNextActivation() {
+        var what = new Coverage(false, Map.of("hopsworks/c", "hash"));
+        var play = Play.after(memory(Role.Demoting, 4)).gets(new Input.Stopped("stored-attempt", what));
+        assertThat(play.memory().stopped()).isEqualTo(what);
+
+        assertThat(play.memory().promoting("n").stopped()).isEqualTo(what);
+        assertThat(play.memory().promoting("n").passive().stopped()).isEqualTo(what);
+        assertThat(play.memory().granting("n", OptionalLong.empty()).stopped()).isEqualTo(what);
+        var active = play.memory().promoting("n").active(5, Coverage.EVERYTHING, List.of(), Optional.empty());
+        assertThat(Posture.On.of(active).beganOff()).isTrue();
+        assertThat(active.demoting("d").stopped()).isEqualTo(Coverage.NOTHING);
+        var adopted = play.memory().frozen("f").active(5, Coverage.EVERYTHING, List.of(), Optional.empty());
+        assertThat(Posture.On.of(adopted).beganOff()).isFalse();
+        assertThat(play.memory().demoting("d").stopped()).isEqualTo(Coverage.NOTHING);
+        assertThat(play.memory().frozen("f").stopped()).isEqualTo(Coverage.NOTHING);
     }
 
     @Test
@@ -392,7 +412,7 @@ class SwitchingTest {
         assertThat(play.role()).isEqualTo(Role.Demoting);
         assertThat(play.state.released()).isFalse();
 
-        play.gets(new Input.Stopped(play.memory().attempt().orElseThrow()));
+        play.gets(new Input.Stopped(play.memory().attempt().orElseThrow(), Coverage.NOTHING));
 
         assertThat(play.state.released()).isTrue();
     }

@@ -12,11 +12,19 @@ public final class OperatorAccess {
     public static final String SERVICE_ACCOUNT = "regionpair-operator";
     public static final String USER = "system:serviceaccount:" + NAMESPACE + ":" + SERVICE_ACCOUNT;
 
+    /** For the other region. */
+    public static final String PEER_READER = "regionpair-peer-reader";
+
     private OperatorAccess() {}
 
     /** Creates namespace, service account and permissions; may be repeated. */
     public static void grant(KubernetesClient admin) {
         apply(admin, "permissions.yaml");
+    }
+
+    /** Creates the account with which the other region's operator may read this cluster; may be repeated. */
+    public static void grantReading(KubernetesClient admin) {
+        apply(admin, "peer-reader.yaml");
     }
 
     /** Installs the admission fence; the API must be there. May be repeated. */

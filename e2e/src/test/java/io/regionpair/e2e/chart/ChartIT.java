@@ -129,6 +129,20 @@ class ChartIT {
     }
 
     @Test
+    void theOtherRegionsOperatorMayReadOnlyWhereThatIsAskedForAsInTheStories() throws IOException {
+        assertThat(HelmChart.render("region=eu")).doesNotContain("peer-reader");
+        var chart = manifests(HelmChart.render("region=eu", "peerReader.enabled=true"));
+        var rules = rules(chart, "ClusterRole", "regionpair-peer-reader", "regionpair-peer-reader-workloads");
+
+        assertThat(rules).flatExtracting(PolicyRule::getVerbs).containsOnly("get", "list");
+        assertThat(rules).flatExtracting(PolicyRule::getResources).doesNotContain("secrets", "configmaps");
+        try (var stories = ChartIT.class.getResourceAsStream("/io/regionpair/e2e/operator/peer-reader.yaml")) {
+            assertThat(rules(admin.load(stories).items(), "ClusterRole", "regionpair-peer-reader"))
+                    .isEqualTo(rules);
+        }
+    }
+
+    @Test
     void theRightsToStopFastComeOnlyWhereTheyAreAskedFor() {
         var usual = rules(manifests(HelmChart.render("region=eu")), "ClusterRole", "regionpair-workloads");
         var fast = rules(

@@ -2,6 +2,7 @@ package io.regionpair.protocol.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.regionpair.api.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,9 +25,10 @@ final class AuditedRecords {
      * One write.
      *
      * @param byOperator else a test or a person wrote it
+     * @param byReading it says that it rests on the other region's record, which was read
      * @param record absent after a removal
      */
-    record Write(String pair, long version, boolean byOperator, Optional<Stored> record) {}
+    record Write(String pair, long version, boolean byOperator, boolean byReading, Optional<Stored> record) {}
 
     private AuditedRecords() {}
 
@@ -57,6 +59,7 @@ final class AuditedRecords {
                                         .map(path ->
                                                 path.getParent().getFileName().toString())
                                         .toList(),
+                                false,
                                 false));
                 tell(history, region, write);
             }
@@ -68,7 +71,7 @@ final class AuditedRecords {
         if (write.record().isEmpty()) {
             history.forget(region);
         } else if (write.byOperator()) {
-            history.stored(region, write.record().get());
+            history.stored(region, write.record().get(), write.byReading());
         } else {
             history.set(region, write.record().get());
         }
@@ -88,6 +91,11 @@ final class AuditedRecords {
                     event.path("objectRef").path("name").asText(),
                     version(event, removed),
                     event.path("user").path("username").asText().endsWith(":regionpair-operator"),
+                    object.path("spec")
+                            .path("lastDecision")
+                            .path("reason")
+                            .asText()
+                            .equals(Reason.PeerClusterRead.name()),
                     removed ? Optional.empty() : Optional.of(stored(object.path("spec")))));
         } catch (IOException torn) {
             // An API server was killed in the middle of a line.

@@ -43,7 +43,7 @@ class AuditedRecordsTest {
     /** The recorded switch with the yes left out. */
     @Test
     void anActivationWithoutAYesIsSeen() {
-        var history = new PairHistory(List.of("eu", "us"), false);
+        var history = new PairHistory(List.of("eu", "us"), false, false);
         for (var region : List.of("eu", "us")) {
             AuditedRecords.read(log(RECORDED, region)).stream()
                     .map(write -> write.record().orElseThrow())

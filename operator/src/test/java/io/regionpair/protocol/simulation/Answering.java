@@ -2,6 +2,7 @@ package io.regionpair.protocol.simulation;
 
 import io.regionpair.api.Reason;
 import io.regionpair.api.Role;
+import io.regionpair.component.Seals;
 import io.regionpair.component.Standstill;
 import io.regionpair.protocol.Effect.AskPeer;
 import io.regionpair.protocol.Memory;
@@ -14,7 +15,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** One answer of one process to "are you passive?": the program's requests in the program's order. */
+/**
+ * One answer of one process to "are you passive?", or one reading of a cluster whose operator is silent: the program's requests in the
+ * program's order.
+ */
 final class Answering {
 
     private record Read(Optional<Memory> memory, long version) {}
@@ -25,12 +29,28 @@ final class Answering {
     private final AskPeer question;
     private final Consumer<PeerAnswer> reply;
 
-    Answering(Process process, Simulation world, AskPeer question, Consumer<PeerAnswer> reply) {
+    private Answering(
+            Process process, Cluster cluster, Simulation world, AskPeer question, Consumer<PeerAnswer> reply) {
         this.process = process;
-        this.cluster = process.cluster;
+        this.cluster = cluster;
         this.world = world;
         this.question = question;
         this.reply = reply;
+    }
+
+    /** By a process of the region that is asked. */
+    static Answering by(Process process, Simulation world, AskPeer question, Consumer<PeerAnswer> reply) {
+        return new Answering(process, process.cluster, world, question, reply);
+    }
+
+    /** By the asking process itself, which may only read there. */
+    static Answering readBy(
+            Process asking, Cluster there, Simulation world, AskPeer question, Consumer<PeerAnswer> reply) {
+        return new Answering(asking, there, world, question, reply);
+    }
+
+    private boolean readsOnly() {
+        return process.cluster != cluster;
     }
 
     void begin() {
@@ -55,6 +75,8 @@ final class Answering {
         } else if (memory.maxEpoch().isPresent()
                 && question.epoch().orElse(-1) < memory.maxEpoch().getAsLong()) {
             no(read, Reason.EpochRolledBack);
+        } else if (readsOnly() && !memory.tookPart()) {
+            no(read, Reason.AdoptionPending);
         } else {
             look(memory, seen -> looked(read, memory, seen));
         }
@@ -67,6 +89,8 @@ final class Answering {
                 || world.is(Mutant.NoMarkBeforeYes)
                 || world.is(Mutant.NoMarkOnNoOpDrain)) {
             grant(read, memory, seen);
+        } else if (readsOnly()) {
+            no(read, Reason.WriteRefused);
         } else {
             mark(
                     seen.unmarked(),
@@ -96,7 +120,7 @@ final class Answering {
         ask(
                 cluster::components,
                 components -> ask(
-                        () -> !cluster.fence.admits(),
+                        () -> !cluster.fence.admits() && !readsOnly(),
                         refuses -> ask(
                                 () -> cluster.controllers(unawaited),
                                 controllers -> ask(
@@ -106,8 +130,9 @@ final class Answering {
                                                 components,
                                                 cluster.survey(controllers, pods),
                                                 "passive-" + memory.term(),
+                                                memory.stopped(),
                                                 refuses ? Optional.of(Simulation.PAIR) : Optional.empty(),
-                                                process.loop.seals()))))));
+                                                readsOnly() ? Seals.NONE : process.loop.seals()))))));
     }
 
     private <T> void ask(java.util.function.Supplier<T> what, Consumer<T> then) {
@@ -115,7 +140,7 @@ final class Answering {
     }
 
     private void grant(Read read, Memory memory, Standstill seen) {
-        var onlyLooks = question.coverageOnly() || world.is(Mutant.PromotingNotStored);
+        var onlyLooks = question.coverageOnly() || readsOnly() || world.is(Mutant.PromotingNotStored);
         cluster.request(
                 process,
                 () -> onlyLooks
@@ -138,8 +163,11 @@ final class Answering {
                 .collect(Collectors.<WorkloadId, Set<WorkloadId>>toCollection(java.util.HashSet::new));
         world.time.note(
                 process.name,
-                () -> "says yes to " + question.attempt() + (question.coverageOnly() ? " (coverage)" : ""));
-        reply.accept(new PeerAnswer.Yes(question.attempt(), Process.sight(read.memory()), spokenFor, List.of()));
+                () -> (readsOnly() ? "reads a yes to " : "says yes to ")
+                        + question.attempt()
+                        + (question.coverageOnly() ? " (coverage)" : ""));
+        reply.accept(new PeerAnswer.Yes(
+                question.attempt(), Process.sight(read.memory()), spokenFor, List.of(), readsOnly()));
     }
 
     private void no(Read read, Reason reason) {

@@ -129,7 +129,7 @@ final class Cluster {
         world.recorder.accept(region, next);
         version++;
         var now = version;
-        time.after(chance.between(200, chance.percent(70) ? 3_000 : 20_000), () -> mirror(now, next));
+        time.after(chance.between(200, chance.percent(40) ? 3_000 : 60_000), () -> mirror(now, next));
         time.note(by.name, () -> "stored " + describe(before, next));
         world.stored(by, caused, before, next);
         watchers.forEach(watcher -> watcher.tell(now));

@@ -40,7 +40,7 @@ class ConformanceTest {
     void theModelAllowsWhateverTheCodeStores() {
         Map<String, Integer> counts = new TreeMap<>();
         for (long seed = 0; seed < SEEDS; seed++) {
-            var history = history();
+            var history = history(seed);
             new Simulation(Policy.Acknowledged, seed, EnumSet.noneOf(Mutant.class), null, false)
                     .recordingTo(recorder(history))
                     .run();
@@ -67,7 +67,7 @@ class ConformanceTest {
     }
 
     private static List<String> violations(long seed, Mutant mutant) {
-        var history = history();
+        var history = history(seed);
         try {
             new Simulation(Policy.Acknowledged, seed, EnumSet.of(mutant), null, false)
                     .recordingTo(recorder(history))
@@ -78,8 +78,8 @@ class ConformanceTest {
         return history.violations();
     }
 
-    private static PairHistory history() {
-        return new PairHistory(List.of("eu", "us"), true);
+    private static PairHistory history(long seed) {
+        return new PairHistory(List.of("eu", "us"), true, Simulation.readsPeers(seed));
     }
 
     private static java.util.function.BiConsumer<String, io.regionpair.protocol.Memory> recorder(PairHistory history) {

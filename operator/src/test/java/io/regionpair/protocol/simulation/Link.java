@@ -69,10 +69,32 @@ final class Link {
             asking.accept(new Input.PeerReplied(answer));
         });
         Consumer<PeerAnswer> reply = answer -> send(() -> heard.accept(answer));
-        send(() -> somebody(there).ifPresent(answering -> new Answering(answering, world, question, reply).begin()));
+        send(() -> somebody(there)
+                .ifPresent(answering ->
+                        Answering.by(answering, world, question, reply).begin()));
         asking.later(PATIENCE, () -> {
             if (!answered[0]) {
-                asking.accept(new Input.PeerReplied(Process.silence()));
+                readInstead(asking, there, question, heard, answered);
+            }
+        });
+    }
+
+    /** Where the region may read the other one's cluster; only a yes counts. */
+    private void readInstead(
+            Process asking, Cluster there, Effect.AskPeer question, Consumer<PeerAnswer> heard, boolean[] answered) {
+        if (!world.readsPeers() || time.now() < cutUntil) {
+            heard.accept(Process.silence());
+            return;
+        }
+        Answering.readBy(asking, there, world, question, answer -> {
+                    if (answer instanceof PeerAnswer.Yes && !answered[0]) {
+                        heard.accept(answer);
+                    }
+                })
+                .begin();
+        asking.later(PATIENCE, () -> {
+            if (!answered[0]) {
+                heard.accept(Process.silence());
             }
         });
     }

@@ -197,7 +197,7 @@ final class Loop {
 
     private Posture mutated(Posture wanted) {
         return wanted instanceof Posture.On on && world.is(Mutant.RaiseWithoutCoverage)
-                ? new Posture.On(on.term(), Coverage.EVERYTHING, on.counts())
+                ? new Posture.On(on.term(), Coverage.EVERYTHING, on.counts(), on.beganOff())
                 : wanted;
     }
 
@@ -275,7 +275,8 @@ final class Loop {
     private void report(Posture wanted, Decided decided) {
         process.accept(new Input.Surveyed(decided.census()));
         if (decided.stopped() && wanted instanceof Posture.Off off) {
-            process.accept(new Input.Stopped(off.drain().orElseThrow()));
+            process.accept(new Input.Stopped(
+                    off.drain().orElseThrow(), Coverage.of(decided.census().components())));
         }
         if (!decided.still()) {
             over(MIN_PAUSE);

@@ -286,10 +286,11 @@ final class Process {
                     List.of(),
                     Optional.empty(),
                     wanted.lost(),
-                    wanted.handshake());
+                    wanted.handshake(),
+                    Coverage.NOTHING);
         }
         if (world.is(Mutant.RaiseBeforeActiveStored) && memory.role() == Role.Active) {
-            loop.drive(new Posture.On(memory.term(), memory.coverage(), memory.counts()));
+            loop.drive(Posture.On.of(memory));
         }
         send(memory);
     }
@@ -312,7 +313,7 @@ final class Process {
                     stored.ifPresent(version -> recordVersion = version);
                     accept(stored.isPresent() ? new Input.Stored(memory) : new Input.StoreFailed("not as expected"));
                     if (world.is(Mutant.PassiveBeforeStopped) && memory.role() == Role.Demoting) {
-                        accept(new Input.Stopped(memory.attempt().orElseThrow()));
+                        accept(new Input.Stopped(memory.attempt().orElseThrow(), Coverage.NOTHING));
                     }
                 });
     }
@@ -418,7 +419,8 @@ final class Process {
                 List.of(),
                 Optional.empty(),
                 memory.lost(),
-                memory.handshake());
+                memory.handshake(),
+                Coverage.NOTHING);
     }
 
     private void forgetLost() {

@@ -54,6 +54,7 @@ final class Simulation {
     private final Set<WorkloadId> moving = new HashSet<>();
     private final Map<Cluster, Long> passiveSince = new HashMap<>();
     private final boolean hasCronJob;
+    private final boolean readsPeers;
     private final long end;
     BiConsumer<String, Memory> recorder = (_, _) -> {};
     private long numbers;
@@ -70,6 +71,7 @@ final class Simulation {
      * @param kept the only faults that may strike; null: all that the seed brings
      */
     Simulation(Policy policy, long seed, Set<Mutant> mutants, @Nullable Set<Strike> kept, boolean tracing) {
+        readsPeers = readsPeers(seed);
         this.mutants = mutants;
         chance = new Chance(seed, kept);
         time = new Timeline(tracing);
@@ -125,6 +127,16 @@ final class Simulation {
                         chance.between(0, 1L << 40),
                         timed.isPresent() ? TimedWorld.drift(chance) : chance.between(-50_000, 50_000)),
                 this);
+    }
+
+    /** In every other run. */
+    static boolean readsPeers(long seed) {
+        return seed % 2 == 1;
+    }
+
+    /** A process whose question isn't answered reads the other region's cluster itself. */
+    boolean readsPeers() {
+        return readsPeers;
     }
 
     boolean is(Mutant mutant) {
