@@ -116,6 +116,7 @@ public enum Reason {
     VolumeClaimDeletion(
             "A StatefulSet deletes its volume claims, and the data with them, when it is set to 0: it is neither stopped nor started, and its region proves no stop while it runs, unless the component accepts that."),
     HasController("A listed workload is owned by another controller, which would write its replicas back."),
+    ListedTwice("A component lists a workload twice; the first entry counts."),
     ClaimedTwice("A workload is claimed by two components; neither raises it."),
     PodsStillTerminating("Pods of stopped workloads still exist."),
     NodeUnreachable("A pod's node is unreachable, so nobody can say that its processes ended."),

@@ -29,8 +29,11 @@ import java.util.List;
                 + "from its workloads",
         fieldPath = ".workloads")
 @ValidationRule(
-        value = "self.workloads.all(w, !has(w.name) || self.workloads.exists_one(x, has(x.name) && x.name "
-                + "== w.name && x.kind == w.kind && x.apiVersion == w.apiVersion))",
+        // Each is compared with each, which for 200 takes the API server more than a second, at every write of the
+        // component's status.
+        // In longer lists the operator finds it (ListedTwice).
+        value = "self.workloads.size() > 32 || self.workloads.all(w, !has(w.name) || self.workloads.exists_one(x, "
+                + "has(x.name) && x.name == w.name && x.kind == w.kind && x.apiVersion == w.apiVersion))",
         message = "a workload is listed twice: each may appear once",
         fieldPath = ".workloads")
 @ValidationRule(

@@ -22,6 +22,7 @@ import io.regionpair.workload.Wanted.Resolution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -70,11 +71,23 @@ record Roster(List<Member> members, Survey survey) {
                 .filter(spec -> spec.name() != null)
                 .map(spec -> id(component, spec, Objects.requireNonNull(spec.name())))
                 .collect(Collectors.toSet());
+        // Within one component the entry that names it counts, else the first that selects it: two sizes for one
+        // workload would
+        // be written in turn for ever.
+        var taken = new HashSet<WorkloadId>();
         for (var spec : component.getSpec().workloads()) {
-            if (spec.selector() == null) {
-                claims.add(named(component, spec, survey));
+            if (spec.selector() != null) {
+                select(component, spec, survey, id -> !named.contains(id) && taken.add(id), claims, problems);
+                continue;
+            }
+            var claim = named(component, spec, survey);
+            if (taken.add(claim.id())) {
+                claims.add(claim);
             } else {
-                select(component, spec, survey, named, claims, problems);
+                problems.add(Problem.forPerson(
+                        Reason.ListedTwice,
+                        spec.kind() + " " + spec.name()
+                                + " is listed twice; the first entry counts: remove the other"));
             }
         }
         return new Member(component, true, claims, problems);
@@ -101,7 +114,7 @@ record Roster(List<Member> members, Survey survey) {
             RegionComponent component,
             WorkloadSpec spec,
             Survey survey,
-            Set<WorkloadId> named,
+            Predicate<WorkloadId> isNew,
             List<Claim> claims,
             List<Problem> problems) {
         var refused = refused(spec, survey);
@@ -128,10 +141,7 @@ record Roster(List<Member> members, Survey survey) {
                             + max));
         }
         for (var found : matches) {
-            // Within one component the entry that names it counts, else the first that selects it: two sizes for one
-            // workload would be written in turn for ever.
-            if (named.contains(found.id())
-                    || claims.stream().anyMatch(claim -> claim.id().equals(found.id()))) {
+            if (!isNew.test(found.id())) {
                 continue;
             }
             if (wouldLoseData(component, found)) {

@@ -252,6 +252,21 @@ class RosterTest {
         assertThat(roster.managed()).containsExactly(hive);
     }
 
+    /** The API server finds it in short lists only. */
+    @Test
+    void oneEntryCountsWhereAComponentListsAWorkloadTwice() {
+        var twice = component("c")
+                .with(Some.deployment("hive", 2), Some.deployment("hive", 5))
+                .build();
+
+        var member = roster(survey(hive).build(), twice).members().getFirst();
+
+        assertThat(member.claims())
+                .singleElement()
+                .satisfies(claim -> assertThat(claim.spec().activeReplicas()).isEqualTo(2));
+        assertThat(member.problems()).extracting(Problem::reason).containsExactly(Reason.ListedTwice);
+    }
+
     @Test
     void whatTwoComponentsClaimNeitherRaisesAndBothStop() {
         var roster = roster(

@@ -172,7 +172,10 @@ class SwitchBenchIT {
         s.deploy();
         // The first answer marks what no drain has changed, which the controllers have to see as well.
         settleUntil(s, "us", "eu", Role.Active);
-        peer(s, "eu", "await", "1");
+        s.until("eu has raised everything", () -> {
+            settleQuietly(s, "us");
+            return off(s, "eu") == 0 ? List.of() : List.of(off(s, "eu") + " are off");
+        });
         settle(s, "eu");
         crowd(s, size);
         part.play(s);
@@ -349,13 +352,17 @@ class SwitchBenchIT {
     /** Plays the controllers of one region until the other one, or that one, has stored this role. */
     private static void settleUntil(Scene s, String settled, String region, Role role) {
         s.untilEquals(region + " has stored " + role, java.util.Optional.of(role), () -> {
-            try {
-                settle(s, settled);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+            settleQuietly(s, settled);
             return s.stored(region);
         });
+    }
+
+    private static void settleQuietly(Scene s, String region) {
+        try {
+            settle(s, region);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void settle(Scene s, String region) throws Exception {
