@@ -174,7 +174,7 @@ func main() {
 		for slices.ContainsFunc(c.list(apps+"/deployments"), func(o object) bool {
 			return o.Metadata.Name != "online" && *o.Spec.Replicas != wanted
 		}) {
-			time.Sleep(200 * time.Millisecond)
+			time.Sleep(500 * time.Millisecond)
 		}
 		fmt.Println("done")
 	case "settle":
