@@ -2,7 +2,6 @@ package io.regionpair.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.regionpair.cli.OperatorSettings;
@@ -51,14 +50,6 @@ public final class OperatorProgram {
 
     private static final int MAX_RETRY_MILLIS = 30_000;
     private static final int FIRST_RETRY_MILLIS = 500;
-
-    /**
-     * A component's status is told so often at most: two at once, for begin and end of a small switch. The status of 200 workloads takes the
-     * API server a few tenths of a second, and a switch changes it at every look, while the API server has the switch itself to do.
-     */
-    private static final Duration STATUS_PERIOD = Duration.ofSeconds(3);
-
-    private static final int STATUSES_PER_PERIOD = 2;
 
     private final OperatorSettings settings;
     private final InstantSource clock = InstantSource.system();
@@ -218,10 +209,7 @@ public final class OperatorProgram {
                     .setInitialInterval(FIRST_RETRY_MILLIS)
                     .setMaxInterval(MAX_RETRY_MILLIS);
             // Components first: a pair without its components' cache would find nothing running.
-            operator.register(
-                    components,
-                    config -> config.withRetry(retry)
-                            .withRateLimiter(new LinearRateLimiter(STATUS_PERIOD, STATUSES_PER_PERIOD)));
+            operator.register(components, config -> config.withRetry(retry));
             operator.register(pairs, config -> config.withRetry(retry));
             operator.start();
             log.atInfo().addKeyValue("region", settings.region()).log("This process leads");
