@@ -96,6 +96,9 @@ public final class StaticKubeconfig {
         if (Boolean.TRUE.equals(cluster.getInsecureSkipTlsVerify())) {
             throw new UnusableException("says insecure-skip-tls-verify, which proves nothing about the server");
         }
+        if (!isThere(cluster.getCertificateAuthorityData())) {
+            throw new UnusableException("has no certificate-authority-data");
+        }
         refuse(cluster.getCertificateAuthority(), "certificate-authority");
         refuse(cluster.getTlsServerName(), "tls-server-name");
         refuse(cluster.getProxyUrl(), "proxy-url");
@@ -108,6 +111,7 @@ public final class StaticKubeconfig {
         refuse(user.getClientCertificate(), "client-certificate");
         refuse(user.getClientKey(), "client-key");
         refuse(user.getUsername(), "username");
+        refuse(user.getAs(), "as");
         var certificate = isThere(user.getClientCertificateData()) && isThere(user.getClientKeyData());
         if (!certificate && !isThere(user.getToken())) {
             throw new UnusableException("has neither a token nor client-certificate-data with client-key-data");

@@ -46,7 +46,7 @@ final class PairReport {
     private final @Nullable RegionPairStatus before;
     private final PairSnapshot snapshot;
     private final List<PairParams.Complaint> complaints;
-    private final Optional<PairParams.Complaint> certificate;
+    private final Optional<PairParams.Complaint> link;
     private final Instant now;
 
     PairReport(
@@ -54,13 +54,13 @@ final class PairReport {
             @Nullable RegionPairStatus before,
             PairSnapshot snapshot,
             List<PairParams.Complaint> complaints,
-            Optional<PairParams.Complaint> certificate,
+            Optional<PairParams.Complaint> link,
             Instant now) {
         this.pair = pair;
         this.before = before;
         this.snapshot = snapshot;
         this.complaints = List.copyOf(complaints);
-        this.certificate = certificate;
+        this.link = link;
         this.now = now;
     }
 
@@ -469,8 +469,8 @@ final class PairReport {
         if (!complaints.isEmpty()) {
             return Optional.of(complaints.getFirst());
         }
-        if (certificate.isPresent()) {
-            return certificate;
+        if (link.isPresent()) {
+            return link;
         }
         if (slowPathClosed().isPresent()) {
             return slowPathClosed();

@@ -45,7 +45,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -70,12 +69,6 @@ public final class PairRuntime implements AutoCloseable {
      * long.
      */
     private static final Duration LOOK_AT_PEER = Duration.ofSeconds(2);
-
-    /** From one trial of the way round the peer's operator to the next; each lists what the pair has there. */
-    private static final Duration TRY_PEER_CLUSTER = Duration.ofMinutes(10);
-
-    /** And after one that failed: somebody may be mending it. */
-    private static final Duration RETRY_PEER_CLUSTER = Duration.ofSeconds(30);
 
     /** What all pairs share. */
     public record Services(
@@ -111,11 +104,6 @@ public final class PairRuntime implements AutoCloseable {
     private volatile Map<String, RegionComponentStatus> statuses = Map.of();
     private volatile @Nullable PeerClient peerClient;
     private volatile @Nullable PeerCluster peerCluster;
-    private volatile Optional<String> peerRecord = Optional.empty();
-    private volatile Optional<PairParams.Complaint> peerClusterTrouble = Optional.empty();
-    /** Monotonic; at once after a change of the spec. */
-    private volatile long nextTrial;
-
     private volatile boolean closed;
     private volatile @Nullable PollLoop polls;
     private @Nullable ArbitratorPoller poller;
@@ -220,7 +208,7 @@ public final class PairRuntime implements AutoCloseable {
                         now,
                         PairParams.complaints(
                                 pair, services.region(), services.clock().instant()),
-                        certificate().or(() -> peerClusterTrouble),
+                        certificate().or(() -> peerCluster().flatMap(PeerCluster::trouble)),
                         services.clock().instant())
                 .build();
         lastStatus = built;
@@ -245,7 +233,6 @@ public final class PairRuntime implements AutoCloseable {
     }
 
     private void connect(RegionPair spec) {
-        nextTrial = services.nanos().getAsLong();
         var peer = PairParams.peerOf(spec, services.region());
         if (peer.isPresent()) {
             var link = Objects.requireNonNull(spec.getSpec().peer(), "the schema has a default");
@@ -256,10 +243,14 @@ public final class PairRuntime implements AutoCloseable {
             peerCluster = Optional.ofNullable(link.clusterSecretName())
                     .map(secret -> new PeerCluster(
                             services.client(),
-                            services.namespace(),
-                            secret,
-                            peer.get().name(),
-                            services.clock()))
+                            new PeerCluster.Settings(
+                                    services.namespace(),
+                                    secret,
+                                    name,
+                                    services.region(),
+                                    peer.get().name()),
+                            services.clock(),
+                            reading -> services.metrics().read(name, reading)))
                     .orElse(null);
         }
         var fresh = new ArbitratorPoller(
@@ -291,8 +282,6 @@ public final class PairRuntime implements AutoCloseable {
             cluster.close();
         }
         peerCluster = null;
-        peerRecord = Optional.empty();
-        peerClusterTrouble = Optional.empty();
     }
 
     /** The old watches end when all new ones are there, so that no pod leaves unseen. */
@@ -376,11 +365,7 @@ public final class PairRuntime implements AutoCloseable {
         try {
             while (!closed) {
                 link().ifPresent(this::look);
-                if (peerRecord.isPresent() && services.nanos().getAsLong() - nextTrial >= 0) {
-                    tryPeerCluster();
-                    var rest = peerClusterTrouble.isPresent() ? RETRY_PEER_CLUSTER : TRY_PEER_CLUSTER;
-                    nextTrial = services.nanos().getAsLong() + rest.toNanos();
-                }
+                peerCluster().ifPresent(PeerCluster::tryOut);
                 if (looks.tryAcquire(LOOK_AT_PEER.toNanos(), TimeUnit.NANOSECONDS)) {
                     looks.drainPermits();
                 }
@@ -403,52 +388,8 @@ public final class PairRuntime implements AutoCloseable {
         }
     }
 
-    /** Only a yes changes anything: whatever else its cluster shows, its operator is silent. */
-    private PeerAnswer readInstead(Effect.AskPeer question, PeerAnswer.Silent silent) {
-        var cluster = peerCluster;
-        var peer = PairParams.peerOf(pair, services.region());
-        if (cluster == null || peer.isEmpty()) {
-            return silent;
-        }
-        // No grant can be left there, as after a question about coverage.
-        var reading = cluster.read(
-                PeerLink.question(name, services.region(), peer.get().name(), question, true), peerRecord);
-        services.metrics().read(name, reading);
-        return switch (reading) {
-            case PeerCluster.Reading.Passive(var yes) -> {
-                services.events()
-                        .record(
-                                pair,
-                                EventRecorder.Type.Normal,
-                                Reason.PeerClusterRead,
-                                "Read",
-                                "The other region's operator is silent (" + silent.detail()
-                                        + "); its cluster was read instead and shows that it is passive");
-                yield yes;
-            }
-            case PeerCluster.Reading.NotProved(var detail) ->
-                new PeerAnswer.Silent(silent.reason(), silent.detail() + "; its cluster was read instead: " + detail);
-            case PeerCluster.Reading.Unreadable(var detail) ->
-                new PeerAnswer.Silent(
-                        silent.reason(), silent.detail() + "; its cluster can't be read instead: " + detail);
-        };
-    }
-
-    /** A credential for the day on which the other operator is dead has to be tried before. */
-    private void tryPeerCluster() {
-        var cluster = peerCluster;
-        var peer = PairParams.peerOf(pair, services.region());
-        if (cluster == null || peer.isEmpty() || peerRecord.isEmpty()) {
-            return;
-        }
-        var trial = new Effect.AskPeer("trial", 0, OptionalLong.empty(), true);
-        var reading = cluster.read(
-                PeerLink.question(name, services.region(), peer.get().name(), trial, true), peerRecord);
-        services.metrics().read(name, reading);
-        peerClusterTrouble = reading instanceof PeerCluster.Reading.Unreadable(var detail)
-                ? Optional.of(new PairParams.Complaint(
-                        Reason.PeerClusterUnreadable, "should its operator be silent one day: " + detail))
-                : Optional.empty();
+    private Optional<PeerCluster> peerCluster() {
+        return Optional.ofNullable(peerCluster);
     }
 
     private Optional<PeerLink> link() {
@@ -457,7 +398,11 @@ public final class PairRuntime implements AutoCloseable {
                 ? Optional.empty()
                 : PairParams.peerOf(pair, services.region())
                         .map(peer -> new PeerLink(
-                                client, name, services.region(), peer.name(), uid -> peerRecord = Optional.of(uid)));
+                                client,
+                                name,
+                                services.region(),
+                                peer.name(),
+                                uid -> peerCluster().ifPresent(cluster -> cluster.heard(uid))));
     }
 
     private void published(PairSnapshot next) {
@@ -564,7 +509,11 @@ public final class PairRuntime implements AutoCloseable {
             var said = link().map(link -> link.ask(question))
                     .orElse(new PeerAnswer.Silent(Reason.PeerUnreachable, "no endpoint of the other region is known"));
             services.metrics().asked(name, said);
-            return said instanceof PeerAnswer.Silent silent ? readInstead(question, silent) : said;
+            return said instanceof PeerAnswer.Silent silent
+                    ? peerCluster()
+                            .map(cluster -> cluster.insteadOf(silent, question))
+                            .orElse(silent)
+                    : said;
         }
 
         @Override

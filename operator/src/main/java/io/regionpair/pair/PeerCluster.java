@@ -13,15 +13,20 @@ import io.regionpair.ops.StaticKubeconfig;
 import io.regionpair.ops.StaticKubeconfig.UnusableException;
 import io.regionpair.peer.PassiveAnswerer.Outcome;
 import io.regionpair.peer.Question;
+import io.regionpair.protocol.Effect.AskPeer;
 import io.regionpair.protocol.PeerAnswer;
 import io.regionpair.workload.Surveyor;
 import io.regionpair.workload.Write;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +50,34 @@ final class PeerCluster implements AutoCloseable {
 
     private static final String READ_ONLY = "what is read from here can't be written";
 
+    /** From one trial to the next; each lists what the pair has there. */
+    private static final Duration TRY = Duration.ofMinutes(10);
+
+    /** And after one that failed: somebody may be mending it. */
+    private static final Duration RETRY = Duration.ofSeconds(30);
+
+    /**
+     * Where to look and for what.
+     *
+     * @param secret with the kubeconfig, in {@code namespace} of this region's cluster
+     * @param peer the region whose cluster it is
+     */
+    record Settings(String namespace, String secret, String pair, String self, String peer) {}
+
     private final KubernetesClient own;
-    private final String namespace;
-    private final String secret;
-    private final String region;
+    private final Settings settings;
     private final InstantSource clock;
+    private final Consumer<Reading> counted;
     private final Function<Config, KubernetesClient> connector;
+    /** Nothing waits for this lock but the moment in which a connection is exchanged: whoever closes may be a reconcile. */
+    private final Object lock = new Object();
+
     private @Nullable Open open;
+    private boolean closed;
+    private volatile Optional<String> record = Optional.empty();
+    private volatile Optional<PairParams.Complaint> trouble = Optional.empty();
+    private volatile Instant nextTrial = Instant.MIN;
+    private final AtomicBoolean trying = new AtomicBoolean();
 
     private record Open(String version, KubernetesClient client, PeerAnswering reading) {}
 
@@ -77,53 +103,113 @@ final class PeerCluster implements AutoCloseable {
     /**
      * Reads nothing yet.
      *
-     * @param secret in this region's cluster
-     * @param region the other one
+     * @param counted is told what came of each reading
      */
-    PeerCluster(KubernetesClient own, String namespace, String secret, String region, InstantSource clock) {
-        this(own, namespace, secret, region, clock, PeerCluster::connect);
+    PeerCluster(KubernetesClient own, Settings settings, InstantSource clock, Consumer<Reading> counted) {
+        this(own, settings, clock, counted, PeerCluster::connect);
     }
 
     /** @param connector in place of a connection; for tests, whose servers have no certificate */
     PeerCluster(
             KubernetesClient own,
-            String namespace,
-            String secret,
-            String region,
+            Settings settings,
             InstantSource clock,
+            Consumer<Reading> counted,
             Function<Config, KubernetesClient> connector) {
         this.own = own;
-        this.namespace = namespace;
-        this.secret = secret;
-        this.region = region;
+        this.settings = settings;
         this.clock = clock;
+        this.counted = counted;
         this.connector = connector;
     }
 
-    /**
-     * Whether the other region is passive, as the question asks; never throws.
-     *
-     * @param record uid of the RegionRecord that its operator showed: a cluster with another one is somebody else's
-     */
-    synchronized Reading read(Question question, Optional<String> record) {
+    /** The other region's operator showed its RegionRecord: a cluster with another one is somebody else's. */
+    void heard(String uid) {
+        record = Optional.of(uid);
+    }
+
+    /** What would stand in the way on the day on which the other operator is dead, as the last trial found. */
+    Optional<PairParams.Complaint> trouble() {
+        return trouble;
+    }
+
+    /** Reads in place of an operator that was just found silent. Only a yes changes anything: whatever else is there, it is silent. */
+    PeerAnswer insteadOf(PeerAnswer.Silent silent, AskPeer question) {
+        return switch (read(question)) {
+            case Reading.Passive(var yes) -> yes;
+            case Reading.NotProved(var detail) ->
+                new PeerAnswer.Silent(silent.reason(), silent.detail() + "; its cluster was read instead: " + detail);
+            case Reading.Unreadable(var detail) ->
+                new PeerAnswer.Silent(
+                        silent.reason(), silent.detail() + "; its cluster can't be read instead: " + detail);
+        };
+    }
+
+    /** Tries whether it could be read, from time to time and on a thread of its own; a slow server is no reason to look less. */
+    void tryOut() {
+        if (record.isPresent() && !clock.instant().isBefore(nextTrial) && trying.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("peer-cluster-trial-" + settings.pair()).start(this::trial);
+        }
+    }
+
+    private void trial() {
         try {
-            return judge(question, record, opened());
+            var reading = read(new AskPeer("trial", 0, OptionalLong.empty(), true));
+            trouble = reading instanceof Reading.Unreadable(var detail)
+                    ? Optional.of(new PairParams.Complaint(
+                            Reason.PeerClusterUnreadable, "should its operator be silent one day: " + detail))
+                    : Optional.empty();
+            nextTrial = clock.instant().plus(trouble.isPresent() ? RETRY : TRY);
+        } finally {
+            trying.set(false);
+        }
+    }
+
+    /** Whether the other region is passive, as the question asks; never throws. */
+    Reading read(AskPeer question) {
+        var reading = tried(question);
+        counted.accept(reading);
+        return reading;
+    }
+
+    private Reading tried(AskPeer question) {
+        try {
+            return judged(question, opened());
         } catch (NoAccessException e) {
-            return new Reading.Unreadable("the kubeconfig in Secret " + secret + " " + e.getMessage());
+            return new Reading.Unreadable("the kubeconfig in Secret " + settings.secret() + " " + e.getMessage());
         } catch (KubernetesClientException e) {
             return new Reading.Unreadable(
                     e.getCode() == 0 ? "its API server didn't answer" : "its API server said status " + e.getCode());
         }
     }
 
-    private static Reading judge(Question question, Optional<String> record, Open there) {
+    private Reading judged(AskPeer question, Open there) {
+        try {
+            // No grant can be left there, as after a question about coverage.
+            return judge(PeerLink.question(settings.pair(), settings.self(), settings.peer(), question, true), there);
+        } catch (RuntimeException e) {
+            if (isInUse(there)) {
+                throw e;
+            }
+            return new Reading.Unreadable("the connection was given up meanwhile");
+        }
+    }
+
+    private boolean isInUse(Open there) {
+        synchronized (lock) {
+            return Objects.equals(open, there);
+        }
+    }
+
+    private Reading judge(Question question, Open there) {
         var store = new RecordStore(there.client(), question.pair());
         var stored = store.load();
-        if (record.isEmpty()) {
+        var known = record;
+        if (known.isEmpty()) {
             return new Reading.NotProved("its operator hasn't been heard of since this process began to lead, so that"
                     + " nobody knows whether the kubeconfig leads to the right cluster");
         }
-        if (!record.equals(store.uid())) {
+        if (!known.equals(store.uid())) {
             return new Reading.Unreadable("the kubeconfig leads to a cluster that isn't the one of its operator");
         }
         if (stored instanceof RecordStore.Reading.Present(var memory) && !memory.tookPart()) {
@@ -144,22 +230,28 @@ final class PeerCluster implements AutoCloseable {
         };
     }
 
-    /** With the Secret of this moment. */
+    /** With the Secret of this moment. A reading that is under way with the one before ends with it. */
     private Open opened() throws NoAccessException {
         var found = secret();
         var version = Objects.requireNonNullElse(found.getMetadata().getResourceVersion(), "");
-        var now = open;
-        if (now == null || !now.version().equals(version)) {
-            close();
-            now = open(version, kubeconfig(found));
-            open = now;
+        synchronized (lock) {
+            if (closed) {
+                throw new NoAccessException("isn't used any more: the pair's spec changed");
+            }
+            if (open == null || !open.version().equals(version)) {
+                discard();
+                open = open(version, kubeconfig(found));
+            }
+            return open;
         }
-        return now;
     }
 
     private Secret secret() throws NoAccessException {
         try {
-            var found = own.secrets().inNamespace(namespace).withName(secret).get();
+            var found = own.secrets()
+                    .inNamespace(settings.namespace())
+                    .withName(settings.secret())
+                    .get();
             if (found == null) {
                 throw new NoAccessException("isn't there: the Secret doesn't exist");
             }
@@ -194,7 +286,7 @@ final class PeerCluster implements AutoCloseable {
                 _ -> false,
                 _ -> Seals.NONE,
                 _ -> {},
-                region);
+                settings.peer());
         return new Open(version, client, reading);
     }
 
@@ -213,8 +305,16 @@ final class PeerCluster implements AutoCloseable {
         }
     }
 
+    /** Cuts what is under way. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+            discard();
+        }
+    }
+
+    private void discard() {
         if (open != null) {
             open.client().close();
             open = null;

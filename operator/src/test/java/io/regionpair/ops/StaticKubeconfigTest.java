@@ -60,6 +60,7 @@ class StaticKubeconfigTest {
                 "client-certificate: /etc/passwd | client-certificate",
                 "client-key: /etc/passwd | client-key",
                 "username: admin | username",
+                "as: admin | as",
             })
     void refusesWhatIsNotStatic(String user, String named) {
         assertThatThrownBy(() ->
@@ -99,6 +100,7 @@ class StaticKubeconfigTest {
         "current-context: eu,    current-context: nowhere, has no context of current-context",
         "cluster: eu,            cluster: nowhere,         has no cluster of its context",
         "user: reader,           user: nobody,             has no user of its context",
+        "certificate-authority-data: Y2E=, insecure-skip-tls-verify: false, has no certificate-authority-data",
         "token: secret-token,    token: '',                has neither a token"
     })
     void saysWhatIsMissing(String there, String instead, String message) {

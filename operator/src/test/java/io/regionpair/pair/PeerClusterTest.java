@@ -4,6 +4,7 @@ import static io.regionpair.pair.Pairs.NOW;
 import static io.regionpair.pair.Pairs.pair;
 import static io.regionpair.pair.Pairs.record;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -15,22 +16,27 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
+import io.regionpair.api.Reason;
 import io.regionpair.api.RegionRecord;
 import io.regionpair.api.Role;
 import io.regionpair.component.Some;
 import io.regionpair.pair.PeerCluster.Reading;
-import io.regionpair.peer.Question;
 import io.regionpair.protocol.Coverage;
+import io.regionpair.protocol.Effect.AskPeer;
 import io.regionpair.protocol.Memory;
+import io.regionpair.protocol.PeerAnswer;
 import io.regionpair.protocol.WorkloadId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +49,10 @@ class PeerClusterTest {
     private static final Coverage HIVE =
             Coverage.of(Map.of("hopsworks/c", Set.of(WorkloadId.parse("hopsworks/apps/Deployment/hive"))));
 
+    private static final AskPeer QUESTION = new AskPeer("attempt-9", 2, OptionalLong.empty(), false);
+
+    private static final PeerAnswer.Silent SILENT = new PeerAnswer.Silent(Reason.PeerUnreachable, "time-out");
+
     private static final String KUBECONFIG = """
             current-context: eu
             contexts: [{name: eu, context: {cluster: eu, user: reader}}]
@@ -54,6 +64,8 @@ class PeerClusterTest {
     private final KubernetesMockServer eu = crud();
     private final KubernetesClient here = client(own);
     private final KubernetesClient there = client(eu);
+    private final List<Reading> readings = new CopyOnWriteArrayList<>();
+    private Instant now = NOW;
     private int connections;
     private int taken;
     private PeerCluster cluster;
@@ -74,10 +86,15 @@ class PeerClusterTest {
 
     @BeforeEach
     void cluster() {
-        cluster = new PeerCluster(here, "regionpair", "eu-cluster", "eu", () -> NOW, _ -> {
-            connections++;
-            return client(eu);
-        });
+        cluster = new PeerCluster(
+                here,
+                new PeerCluster.Settings("regionpair", "eu-cluster", "hopsworks", "us", "eu"),
+                () -> now,
+                readings::add,
+                _ -> {
+                    connections++;
+                    return client(eu);
+                });
     }
 
     @AfterEach
@@ -104,12 +121,12 @@ class PeerClusterTest {
     void writesNothingThere() {
         kubeconfig(KUBECONFIG);
         drained();
-        var record = uid();
+        heard();
         while (eu.getRequestCount() > taken) {
             taken();
         }
 
-        cluster.read(question(), record);
+        cluster.read(QUESTION);
 
         assertThat(eu.getRequestCount()).isGreaterThan(taken + 5);
         while (eu.getRequestCount() > taken) {
@@ -172,7 +189,9 @@ class PeerClusterTest {
         kubeconfig(KUBECONFIG);
         drained();
 
-        assertThat(cluster.read(question(), Optional.of("uid-of-another-record")))
+        cluster.heard("uid-of-another-record");
+
+        assertThat(cluster.read(QUESTION))
                 .isEqualTo(
                         new Reading.Unreadable("the kubeconfig leads to a cluster that isn't the one of its operator"));
     }
@@ -182,7 +201,7 @@ class PeerClusterTest {
         kubeconfig(KUBECONFIG);
         drained();
 
-        assertThat(cluster.read(question(), Optional.empty()))
+        assertThat(cluster.read(QUESTION))
                 .isInstanceOfSatisfying(
                         Reading.NotProved.class, no -> assertThat(no.detail()).contains("hasn't been heard of"));
     }
@@ -211,15 +230,14 @@ class PeerClusterTest {
     void aServerThatRefusesIsSaidWithItsStatus() {
         kubeconfig(KUBECONFIG);
         drained();
-        var record = uid();
+        heard();
         eu.expect()
                 .get()
                 .withPath("/apis/regionpair.io/v1alpha1/regionrecords/hopsworks")
                 .andReturn(403, "{}")
                 .always();
 
-        assertThat(cluster.read(question(), record))
-                .isEqualTo(new Reading.Unreadable("its API server said status 403"));
+        assertThat(cluster.read(QUESTION)).isEqualTo(new Reading.Unreadable("its API server said status 403"));
     }
 
     @Test
@@ -236,6 +254,58 @@ class PeerClusterTest {
         assertThat(connections).isEqualTo(2);
     }
 
+    /** Rules ask whether the other operator is silent, and it is. */
+    @Test
+    void onlyAYesStandsInForAnOperatorThatIsSilent() {
+        kubeconfig(KUBECONFIG);
+        drained();
+        heard();
+        assertThat(cluster.insteadOf(SILENT, QUESTION))
+                .isInstanceOfSatisfying(
+                        PeerAnswer.Yes.class, yes -> assertThat(yes.read()).isTrue());
+
+        store(record(Role.Active, 4));
+        assertThat(cluster.insteadOf(SILENT, QUESTION))
+                .isEqualTo(new PeerAnswer.Silent(
+                        Reason.PeerUnreachable, "time-out; its cluster was read instead: it is Active: it is active"));
+    }
+
+    @Test
+    void isTriedOnceItsClusterIsKnownAndSoonerAgainWhenItFailed() {
+        drained();
+        cluster.tryOut();
+        assertThat(readings).as("nobody knows which cluster is the right one").isEmpty();
+
+        heard();
+        cluster.tryOut();
+        await().untilAsserted(() -> assertThat(cluster.trouble())
+                .hasValueSatisfying(trouble -> assertThat(trouble.reason()).isEqualTo(Reason.PeerClusterUnreadable)));
+
+        kubeconfig(KUBECONFIG);
+        now = now.plus(Duration.ofSeconds(29));
+        cluster.tryOut();
+        assertThat(readings).hasSize(1);
+        now = now.plus(Duration.ofSeconds(1));
+        await().untilAsserted(() -> {
+            cluster.tryOut();
+            assertThat(cluster.trouble()).isEmpty();
+        });
+    }
+
+    /** Its spec changed: whoever closes it must not wait for a server that doesn't answer. */
+    @Test
+    void readsNothingAfterItsEnd() {
+        kubeconfig(KUBECONFIG);
+        drained();
+        heard();
+        cluster.close();
+
+        assertThat(cluster.read(QUESTION))
+                .isInstanceOfSatisfying(
+                        Reading.Unreadable.class, no -> assertThat(no.detail()).contains("isn't used any more"));
+        assertThat(connections).isZero();
+    }
+
     private void assertNotProved(String part) {
         assertThat(read())
                 .isInstanceOfSatisfying(
@@ -249,11 +319,12 @@ class PeerClusterTest {
     }
 
     private Reading read() {
-        return cluster.read(question(), uid());
+        heard();
+        return cluster.read(QUESTION);
     }
 
-    private Optional<String> uid() {
-        return Optional.of(there.resources(RegionRecord.class)
+    private void heard() {
+        cluster.heard(there.resources(RegionRecord.class)
                 .withName("hopsworks")
                 .get()
                 .getMetadata()
@@ -267,11 +338,6 @@ class PeerClusterTest {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static Question question() {
-        return new Question(
-                Question.PROTOCOL_VERSION, "hopsworks", "us", "eu", "attempt-9", 2, OptionalLong.empty(), true);
     }
 
     private void kubeconfig(String text) {
