@@ -72,8 +72,7 @@ record Roster(List<Member> members, Survey survey) {
                 .map(spec -> id(component, spec, Objects.requireNonNull(spec.name())))
                 .collect(Collectors.toSet());
         // Within one component the entry that names it counts, else the first that selects it: two sizes for one
-        // workload would
-        // be written in turn for ever.
+        // workload would be written in turn for ever.
         var taken = new HashSet<WorkloadId>();
         for (var spec : component.getSpec().workloads()) {
             if (spec.selector() != null) {

@@ -16,9 +16,9 @@ import java.util.OptionalLong;
  * @param counts the replica counts that came with the peer's yes
  * @param lost pods of this region whose processes may still run although their objects are gone
  * @param handshake the parameters that the regions told each other
+ * @param assertion who said that the peer's processes are gone, when the activation rests on that instead of a yes
  * @param stopped Passive and Promoting: what the last drain here changed and proved stopped, so that a raise that was prepared before it
  *     can't land any more. Active: everything, if the term began with nothing running here
- * @param assertion who said that the peer's processes are gone, when the activation rests on that instead of a yes
  */
 public record Memory(
         Role role,
