@@ -76,19 +76,19 @@ public final class ArbitratorBench {
 
     private void waiting(ArbitratorProcess arbitrator, Prober prober) throws Exception {
         var pid = arbitrator.process().id().pid();
-        collect(pid);
-        var emptyHeap = heap(pid);
-        var empty = Waiters.resident(pid);
+        Jvm.collect(pid);
+        var emptyHeap = Jvm.heap(pid);
+        var empty = Jvm.resident(pid);
         try (var waiters = new Waiters(WAITERS, arbitrator.port(), "/v1/pairs/bench", revision(arbitrator))) {
             awaitParked(arbitrator);
-            collect(pid);
+            Jvm.collect(pid);
             System.out.printf(
                     "memory for each of %,d that wait: %.1f kB resident (%.0f MB before, %.0f MB then), %.1f kB of it heap%n",
                     WAITERS,
-                    (Waiters.resident(pid) - empty) / 1000.0 / WAITERS,
+                    (Jvm.resident(pid) - empty) / 1000.0 / WAITERS,
                     empty / 1e6,
-                    Waiters.resident(pid) / 1e6,
-                    (heap(pid) - emptyHeap) / 1000.0 / WAITERS);
+                    Jvm.resident(pid) / 1e6,
+                    (Jvm.heap(pid) - emptyHeap) / 1000.0 / WAITERS);
             prober.figures();
             Thread.sleep(10_000);
             System.out.printf("a client of its own while %,d wait: %s%n", WAITERS, prober.figures());
@@ -172,7 +172,7 @@ public final class ArbitratorBench {
     }
 
     private static Load load(URI url, int seconds) throws Exception {
-        var text = run(
+        var text = Jvm.run(
                 DebianProgram.WRK.path().toString(), "-t1", "-c32", "-d" + seconds + "s", "--latency", url.toString());
         var rate = RATE.matcher(text);
         var p99 = P99.matcher(text);
@@ -185,33 +185,6 @@ public final class ArbitratorBench {
             default -> 1000.0;
         };
         return new Load(Double.parseDouble(rate.group(1)), Double.parseDouble(p99.group(1)) * unit);
-    }
-
-    private static void collect(long pid) throws Exception {
-        jcmd(pid, "GC.run");
-    }
-
-    private static long heap(long pid) throws Exception {
-        var used = Pattern.compile("used (\\d+)K").matcher(jcmd(pid, "GC.heap_info"));
-        var sum = 0L;
-        // Young and old generation; what follows is no heap.
-        for (var generation = 0; generation < 2 && used.find(); generation++) {
-            sum += Long.parseLong(used.group(1)) * 1024;
-        }
-        return sum;
-    }
-
-    private static String jcmd(long pid, String command) throws Exception {
-        return run(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), command);
-    }
-
-    private static String run(String... command) throws Exception {
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var text = new String(process.getInputStream().readAllBytes(), UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(String.join(" ", command) + ": " + text);
-        }
-        return text;
     }
 
     private static String get(URI url) throws IOException {

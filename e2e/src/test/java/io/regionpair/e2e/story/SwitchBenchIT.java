@@ -1,11 +1,10 @@
 package io.regionpair.e2e.story;
 
 import static io.regionpair.e2e.story.Scene.REGIONS;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.regionpair.api.Role;
+import io.regionpair.e2e.bench.Jvm;
 import io.regionpair.e2e.observer.Write;
 import io.regionpair.e2e.operator.OperatorAccess;
 import io.regionpair.e2e.process.Lifetime;
@@ -21,8 +20,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,9 +46,8 @@ class SwitchBenchIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("bench.patience", 180));
 
-    private static final Pattern USED = Pattern.compile("used (\\d+)K");
-
-    private static final ThreadLocal<String> TITLE = new ThreadLocal<>();
+    /** How many workloads the present run has. */
+    private static int workloads;
 
     static Stream<Integer> sizes() {
         return Stream.of(System.getProperty("bench.sizes", "1,100,1000").split(","))
@@ -72,15 +70,15 @@ class SwitchBenchIT {
             var warm = new ArrayList<Round>();
             var peerLowers = new ArrayList<Double>();
             var peerRaises = new ArrayList<Double>();
-            growth(s, size);
+            growth(s);
             rest(s);
             var from = "eu";
             // Two to warm up.
             for (var round = -2; round < ROUNDS; round++) {
                 // A-B-B-A, so that a drift of the machine meets both alike.
-                var first = round % 2 == 0 ? peer(s, size) : null;
+                var first = round % 2 == 0 ? peer(s) : null;
                 var ours = round(s, from);
-                var theirs = first == null ? peer(s, size) : first;
+                var theirs = first == null ? peer(s) : first;
                 if (round >= 0) {
                     warm.add(ours);
                     peerLowers.add(theirs.getFirst());
@@ -109,11 +107,14 @@ class SwitchBenchIT {
                 }
                 awaitHeard(s);
                 cold.add(round(s, from));
-                coldPeer.add(peer(s, size).getFirst());
+                coldPeer.add(peer(s).getFirst());
                 from = Scene.other(from);
             }
             print("P2 lower cold", cold, Round::lowers, coldPeer);
-            killed(s, size, from, warm);
+            // Of one workload there is no half.
+            if (size > 1) {
+                killed(s, size, from, warm);
+            }
         });
     }
 
@@ -131,7 +132,7 @@ class SwitchBenchIT {
                 ours.add(round(s, from));
                 from = Scene.other(from);
                 var began = System.nanoTime();
-                run(
+                Jvm.run(
                         Workspace.controlPlanePrograms().resolve("kubectl").toString(),
                         "--kubeconfig=" + s.plane("eu").kubeconfig(),
                         "--namespace=peer",
@@ -150,7 +151,7 @@ class SwitchBenchIT {
     }
 
     private static void on(int size, Part part) throws Exception {
-        TITLE.set(Integer.toString(size));
+        workloads = size;
         try (var regions = TwoRegions.start(
                         Workspace.newFolder("regions"),
                         settings -> settings.withoutControllers().withReadsAudited());
@@ -189,8 +190,7 @@ class SwitchBenchIT {
 
     /** As many Deployments for the bare clients, which nobody else cares about. */
     private static void crowd(Scene s, int size) {
-        var objects = Fixture.unfenced("peer").workloads(size);
-        Manifests.apply(s.plane("eu"), List.<HasMetadata>copyOf(objects));
+        Manifests.apply(s.plane("eu"), Fixture.unfenced("peer").workloads(size));
     }
 
     /** One way of a switch, from {@code from} to the other region. */
@@ -210,7 +210,6 @@ class SwitchBenchIT {
         var lowers = writes(s, from, mark, "patch deployments/scale");
         var raises = writes(s, to, mark, "patch deployments/scale");
         var demoting = writes(s, from, mark, "update regionrecords").getFirst().at();
-        var workloads = raises.size();
         assertThat(lowers).as("stops").isNotEmpty();
         var all = REGIONS.stream()
                 .flatMap(region -> s.report().orElseThrow().writes().stream()
@@ -226,14 +225,11 @@ class SwitchBenchIT {
                 bare,
                 (double) all / (lowers.size() + raises.size()),
                 reads(s, from, "list", demoting, lowers.getLast().at()),
-                used / workloads);
+                used / raises.size());
     }
 
     /** P9: the losing region's operator dies when half is stopped. */
     private static void killed(Scene s, int size, String from, List<Round> undisturbed) throws Exception {
-        if (size < 100) {
-            return;
-        }
         var to = Scene.other(from);
         var mark = Instant.now();
         s.arbitrator().name(to);
@@ -267,7 +263,7 @@ class SwitchBenchIT {
     }
 
     /** P6. */
-    private static void growth(Scene s, int size) throws Exception {
+    private static void growth(Scene s) throws Exception {
         var operator = s.rig().operator("eu");
         operator.kill();
         var began = System.nanoTime();
@@ -275,16 +271,11 @@ class SwitchBenchIT {
         awaitHeard(s);
         var synced = (System.nanoTime() - began) / 1e6;
         var pid = operator.process().id().pid();
-        jcmd(pid, "GC.run");
-        var heap = 0L;
-        var used = USED.matcher(jcmd(pid, "GC.heap_info"));
-        for (var generation = 0; generation < 2 && used.find(); generation++) {
-            heap += Long.parseLong(used.group(1));
-        }
+        Jvm.collect(pid);
         line(
                 "P6 growth",
                 "\"start_to_role_ms\":%.0f,\"live_heap_kib\":%d,\"resident_mib\":%d"
-                        .formatted(synced, heap, resident(pid) >> 20));
+                        .formatted(synced, Jvm.heap(pid) >> 10, Jvm.resident(pid) >> 20));
     }
 
     /** P7. */
@@ -329,8 +320,7 @@ class SwitchBenchIT {
     // The bare clients.
 
     /** Down and up again: {@code [down, up]} in milliseconds. */
-    private static List<Double> peer(Scene s, int size) throws Exception {
-        assertThat(size).isPositive();
+    private static List<Double> peer(Scene s) throws Exception {
         var down = Double.parseDouble(peerIn(s, "eu", "peer", "scale", "0"));
         var up = Double.parseDouble(peerIn(s, "eu", "peer", "scale", "1"));
         return List.of(down, up);
@@ -346,12 +336,12 @@ class SwitchBenchIT {
                 "-kubeconfig=" + s.plane(region).kubeconfig(),
                 "-namespace=" + namespace));
         all.addAll(List.of(command));
-        return run(all.toArray(String[]::new)).strip();
+        return Jvm.run(all.toArray(String[]::new)).strip();
     }
 
     /** Plays the controllers of one region until the other one, or that one, has stored this role. */
     private static void settleUntil(Scene s, String settled, String region, Role role) {
-        s.untilEquals(region + " has stored " + role, java.util.Optional.of(role), () -> {
+        s.untilEquals(region + " has stored " + role, Optional.of(role), () -> {
             settleQuietly(s, settled);
             return s.stored(region);
         });
@@ -422,27 +412,6 @@ class SwitchBenchIT {
         return sum;
     }
 
-    private static long resident(long pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static String jcmd(long pid, String command) throws Exception {
-        return run(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), command);
-    }
-
-    private static String run(String... command) throws Exception {
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var text = new String(process.getInputStream().readAllBytes(), UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(String.join(" ", command) + ": " + text);
-        }
-        return text;
-    }
-
     // Printing.
 
     private static void print(String what, List<Round> rounds, ToDoubleFunction<Round> figure, List<Double> peers) {
@@ -459,7 +428,7 @@ class SwitchBenchIT {
     }
 
     private static void line(String what, String fields) {
-        System.out.println("bench: {\"figure\":\"" + what + "\",\"workloads\":" + TITLE.get() + ",\"load\":" + load()
+        System.out.println("bench: {\"figure\":\"" + what + "\",\"workloads\":" + workloads + ",\"load\":" + load()
                 + "," + fields + "}");
     }
 

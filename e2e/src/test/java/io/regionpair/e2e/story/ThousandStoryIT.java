@@ -5,6 +5,7 @@ import io.regionpair.e2e.region.Component;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +23,7 @@ class ThousandStoryIT {
     @ParameterizedTest(name = "stop.method: {0}")
     @ValueSource(strings = {"Fast", "Orderly"})
     void aControllerManagerDiesAndAnApiServerIsRestartedInTheMiddle(String method, Rig rig) {
-        Scene.play(rig, "thousand-" + method.toLowerCase(java.util.Locale.ROOT), s -> {
+        Scene.play(rig, "thousand-" + method.toLowerCase(Locale.ROOT), s -> {
             FastStopStoryIT.permit(s);
             s.patient(Duration.ofMinutes(20));
             for (var from = 0; from < COUNT; from += PER_COMPONENT) {
