@@ -300,22 +300,7 @@ class PeerAnsweringTest {
     @Test
     void doesNotWaitForControllersThatTheFenceHolds() {
         passive();
-        client.apps()
-                .deployments()
-                .inNamespace("hopsworks")
-                .withName("hive")
-                .edit(hive -> new DeploymentBuilder(hive)
-                        .editSpec()
-                        .withNewTemplate()
-                        .withNewMetadata()
-                        .addToLabels("regionpair.io/pair", "hopsworks")
-                        .endMetadata()
-                        .endTemplate()
-                        .endSpec()
-                        .editStatus()
-                        .withObservedGeneration(0L)
-                        .endStatus()
-                        .build());
+        itsPodsAreLabelled(0);
         var meta = deployed().getMetadata();
         assertNo(reply(QUESTION), Reason.ControllerBehind);
 
@@ -333,19 +318,7 @@ class PeerAnsweringTest {
     @Test
     void doesNotWaitForAnAutoscalerThatTheFenceHolds() {
         passive();
-        client.apps()
-                .deployments()
-                .inNamespace("hopsworks")
-                .withName("hive")
-                .edit(hive -> new DeploymentBuilder(hive)
-                        .editSpec()
-                        .withNewTemplate()
-                        .withNewMetadata()
-                        .addToLabels("regionpair.io/pair", "hopsworks")
-                        .endMetadata()
-                        .endTemplate()
-                        .endSpec()
-                        .build());
+        itsPodsAreLabelled(99);
         client.resource(new HorizontalPodAutoscalerBuilder()
                         .withNewMetadata()
                         .withName("hive")
@@ -518,6 +491,25 @@ class PeerAnsweringTest {
                         .remembering("Deployment", "hive", 4)
                         .build())
                 .create();
+    }
+
+    private void itsPodsAreLabelled(long observed) {
+        client.apps()
+                .deployments()
+                .inNamespace("hopsworks")
+                .withName("hive")
+                .edit(hive -> new DeploymentBuilder(hive)
+                        .editSpec()
+                        .withNewTemplate()
+                        .withNewMetadata()
+                        .addToLabels("regionpair.io/pair", "hopsworks")
+                        .endMetadata()
+                        .endTemplate()
+                        .endSpec()
+                        .editStatus()
+                        .withObservedGeneration(observed)
+                        .endStatus()
+                        .build());
     }
 
     private void deployment(int replicas) {

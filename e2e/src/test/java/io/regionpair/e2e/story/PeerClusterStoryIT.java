@@ -60,10 +60,7 @@ class PeerClusterStoryIT {
             rig.operator("eu").kill();
             s.arbitrator().name("us");
 
-            s.until("us says what it read", () -> said(s, "its cluster was read instead: it is Active"));
-            s.awaitMore("reads", () -> (int) reads(s, "notproved"), 3);
-            assertThat(s.stored("us")).contains(Role.Promoting);
-            assertThat(s.pods("us", "datanode")).isEmpty();
+            assertReadsAndWaits(s, "it is Active");
 
             rig.operator("eu").restart();
             s.awaitActive("us");
@@ -81,9 +78,7 @@ class PeerClusterStoryIT {
             s.untilEquals("a pod runs in eu", 1, () -> s.pods("eu", "datanode").size());
 
             s.arbitrator().name("us");
-            s.until("us says what it read", () -> said(s, "its cluster was read instead: it is Passive: "));
-            s.awaitMore("reads", () -> (int) reads(s, "notproved"), 3);
-            assertThat(s.stored("us")).contains(Role.Promoting);
+            assertReadsAndWaits(s, "it is Passive: ");
 
             // Changed by no drain, but stored as stopped by one: what counts is that it is off and that no pod is left.
             s.scale("eu", "datanode", 0, "somebody");
@@ -148,15 +143,18 @@ class PeerClusterStoryIT {
         s.awaitStored("us", Role.Passive);
     }
 
-    private static List<String> said(Scene s, String part) {
-        var waits = s.status("us").map(status -> status.waitingFor());
-        return waits.filter(waiting -> waiting.message().contains(part)).isPresent()
-                ? List.of()
-                : List.of("us waits for " + waits);
-    }
-
-    private static double reads(Scene s, String kind) {
-        return s.counted("us", "regionpair_peer_cluster_reads_total", "kind=\"" + kind + "\"");
+    private static void assertReadsAndWaits(Scene s, String part) {
+        s.until("us says what it read", () -> {
+            var waits = s.status("us").map(status -> status.waitingFor());
+            return waits.filter(waiting -> waiting.message().contains("its cluster was read instead: " + part))
+                            .isPresent()
+                    ? List.of()
+                    : List.of("us waits for " + waits);
+        });
+        s.awaitMore(
+                "reads", () -> (int) s.counted("us", "regionpair_peer_cluster_reads_total", "kind=\"notproved\""), 3);
+        assertThat(s.stored("us")).contains(Role.Promoting);
+        assertThat(s.pods("us", "datanode")).isEmpty();
     }
 
     private static RegionRecord record(Scene s, String region) {
