@@ -170,7 +170,13 @@ public final class ComponentLoop implements AutoCloseable {
         try {
             return pass();
         } catch (RuntimeException e) {
-            log.atWarn().addKeyValue("cause", e.toString()).log("A pass over the components failed; it is repeated");
+            // Closing interrupts whatever the pass was waiting for; that isn't a failure.
+            if (!closed) {
+                log.atWarn()
+                        .addKeyValue("pair", pair)
+                        .addKeyValue("cause", String.valueOf(e.getCause()))
+                        .log("A pass over the components failed; it is repeated: {}", e.getMessage());
+            }
             return LOOK_AGAIN;
         }
     }

@@ -3,8 +3,6 @@ package io.regionpair.e2e.story;
 import static io.regionpair.e2e.story.Scene.REGIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.regionpair.api.Role;
-import java.time.Duration;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,12 +48,11 @@ class FastStopStoryIT {
 
             s.arbitrator().name("us");
             s.awaitComponentSaid("eu", "store", "Ready", "False/PodsStillTerminating");
-            s.holds(
-                    "us waits",
-                    Duration.ofSeconds(2),
-                    Role.Promoting,
-                    () -> s.stored("us").orElseThrow());
             s.awaitActive("us");
+            // That us waited for it is what the observer saw, whatever this test saw in time.
+            assertThat(s.status("eu").orElseThrow().lastSwitch().phases())
+                    .singleElement()
+                    .satisfies(stopped -> assertThat(stopped.millis()).isGreaterThan(4000));
         });
     }
 
