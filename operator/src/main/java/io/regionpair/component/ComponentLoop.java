@@ -51,8 +51,11 @@ public final class ComponentLoop implements AutoCloseable {
     /** While something is being stopped: an event that got lost must not cost more than this. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-    /** Bounds what a lost event can cost when everything stands still. */
+    /** Time alone changes some of what is reported, and a fence may be closed by a late request. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(30);
+
+    /** Bounds what a lost event can cost when everything stands still. Ten times as often would be seen on a large cluster's API server. */
+    private static final Duration LOOK_AT_ALL = Duration.ofMinutes(30);
 
     /** What a pass needs from outside. */
     public interface World extends Fencing.Gate {
@@ -62,6 +65,13 @@ public final class ComponentLoop implements AutoCloseable {
 
         /** Quorum lists of what these components list, and of what that consists of. */
         Survey survey(Components components);
+
+        /**
+         * What the watches know by now. It proves nothing, and may show whether there is anything to do.
+         *
+         * @return absent unless the watches know these components and at least all of {@code last}
+         */
+        Optional<Survey> glance(Components components, Survey last);
 
         /** By a quorum read: the stored role is Active, with exactly this term. */
         boolean confirmActive(long term);
@@ -95,6 +105,7 @@ public final class ComponentLoop implements AutoCloseable {
     private Departures departures = Departures.NONE;
     private Map<String, RegionComponentStatus> lastStatuses = Map.of();
     private volatile Seals seals = Seals.NONE;
+    private Optional<Rest> rest = Optional.empty();
 
     public ComponentLoop(
             String pair,
@@ -186,15 +197,17 @@ public final class ComponentLoop implements AutoCloseable {
         // Read once: a posture that changes during the pass gets a pass of its own.
         var wanted = posture;
         beginDrain(wanted);
-        var components = world.components();
         if (wanted instanceof Posture.Off off) {
             fence.close(off, world.role().orElse(Role.Passive));
         }
+        var glance = glance(wanted);
+        if (glance.isPresent()) {
+            return glance.get();
+        }
+        var since = nanos.getAsLong();
+        var components = world.components();
         var survey = world.survey(components);
-        var roster = Roster.resolve(
-                components.namespaces(),
-                components.components().stream().map(this::withLastStatus).toList(),
-                survey);
+        var roster = resolve(components, survey);
         latest = Optional.of(roster);
         ledger = ledger.seeing(roster, wanted, fence.refusing(pair));
         seals = ledger.fence().filter(Refusal::lasting).isPresent() ? ledger.seals() : Seals.NONE;
@@ -203,7 +216,7 @@ public final class ComponentLoop implements AutoCloseable {
 
         act(decision, wanted, roster);
 
-        var pass = describe(roster, wanted, decision);
+        var pass = describe(roster, wanted, decision, ledger);
         protocol.accept(new Input.Surveyed(pass.census()));
         if (decision.allStopped()
                 && departures.missing().isEmpty()
@@ -213,8 +226,82 @@ public final class ComponentLoop implements AutoCloseable {
                     off.drain().get(), Coverage.of(pass.census().components())));
         }
         report.accept(pass);
+        rest = isIdle(decision, wanted, roster, ledger)
+                ? Optional.of(new Rest(wanted, components, survey, decision.allStopped(), pass.census(), since))
+                : Optional.empty();
         return nextLook(decision, pass);
     }
+
+    /**
+     * After a pass that found nothing to do: as long as the watches show nothing to do either, nothing is listed. Whatever they show is
+     * looked at by quorum lists before it is acted on or counts as proved.
+     *
+     * @return when to look again; absent when it takes a whole pass
+     */
+    private Optional<Duration> glance(Posture wanted) throws InterruptedException {
+        var last = rest.filter(before -> before.posture().equals(wanted)
+                && mayGlance(wanted)
+                && nanos.getAsLong() - before.since() < LOOK_AT_ALL.toNanos());
+        rest = Optional.empty();
+        if (last.isEmpty()) {
+            return Optional.empty();
+        }
+        var components = last.get().components();
+        var survey = world.glance(components, last.get().survey());
+        if (survey.isEmpty()) {
+            return Optional.empty();
+        }
+        var roster = resolve(components, survey.get());
+        var seen = ledger.seeing(roster, wanted, fence.refusing(pair));
+        var decision = ComponentRules.decide(roster, wanted, seen, fence.isOpenFor(wanted));
+        if (!isIdle(decision, wanted, roster, seen)
+                || decision.allStopped() != last.get().allStopped()) {
+            return Optional.empty();
+        }
+        seeOff(roster, components.namespaces());
+        if (!census(roster).equals(last.get().census())) {
+            return Optional.empty();
+        }
+        latest = Optional.of(roster);
+        act(decision, wanted, roster);
+        var pass = describe(roster, wanted, decision, seen);
+        report.accept(pass);
+        rest = last;
+        return Optional.of(nextLook(decision, pass));
+    }
+
+    /**
+     * Whoever has no role yet decides by what runs here, and before a fence is opened, what waits behind it has to be known: neither is
+     * taken from watches.
+     */
+    private boolean mayGlance(Posture wanted) {
+        return switch (wanted) {
+            case Posture.Leave _ -> false;
+            case Posture.Off _ -> true;
+            case Posture.On on -> fence.isOpenFor(on);
+        };
+    }
+
+    private Roster resolve(Components components, Survey survey) {
+        return Roster.resolve(
+                components.namespaces(),
+                components.components().stream().map(this::withLastStatus).toList(),
+                survey);
+    }
+
+    private static boolean isIdle(ComponentRules.Decision decision, Posture wanted, Roster roster, Ledger ledger) {
+        return decision.isIdle()
+                && (!(wanted instanceof Posture.Off)
+                        || ComponentRules.hurries(roster, ledger).isEmpty());
+    }
+
+    /**
+     * A whole pass that found nothing to do.
+     *
+     * @param since when, by the loop's clock
+     */
+    private record Rest(
+            Posture posture, Components components, Survey survey, boolean allStopped, Census census, long since) {}
 
     /** Before anything is read: a switch waits for this. What was touched since the last survey is stopped after the next one. */
     private void beginDrain(Posture wanted) throws InterruptedException {
@@ -292,7 +379,7 @@ public final class ComponentLoop implements AutoCloseable {
         }
     }
 
-    private Pass describe(Roster roster, Posture wanted, ComponentRules.Decision decision) {
+    private Pass describe(Roster roster, Posture wanted, ComponentRules.Decision decision, Ledger ledger) {
         var statuses = new LinkedHashMap<String, RegionComponentStatus>();
         var byUid = new HashMap<String, RegionComponentStatus>();
         for (var member : roster.members()) {
@@ -317,7 +404,7 @@ public final class ComponentLoop implements AutoCloseable {
                 wanted instanceof Posture.On
                         ? heldBack(decision)
                         : blocking(statuses)
-                                .or(() -> deletedButRunning(roster, decision))
+                                .or(() -> deletedButRunning(roster, decision, ledger))
                                 .or(departures::waiting),
                 departures.lost(),
                 contested,
@@ -344,7 +431,7 @@ public final class ComponentLoop implements AutoCloseable {
                         status -> status.state() == WorkloadState.Starting || status.state() == WorkloadState.Stopping);
     }
 
-    private Optional<String> deletedButRunning(Roster roster, ComponentRules.Decision decision) {
+    private static Optional<String> deletedButRunning(Roster roster, ComponentRules.Decision decision, Ledger ledger) {
         return ledger.deleted(roster.survey()).stream()
                 .map(Found::id)
                 .sorted()

@@ -43,6 +43,11 @@ final class ComponentRules {
             boolean allStopped,
             Set<WorkloadId> waiting) {
 
+        /** There is nothing to write. */
+        boolean isIdle() {
+            return Stream.of(lowers, marks, deletions, disarms, raises).allMatch(List::isEmpty);
+        }
+
         boolean mayOpen() {
             return waiting.isEmpty();
         }

@@ -1,11 +1,6 @@
 package io.regionpair.pair;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -38,20 +33,21 @@ import io.regionpair.workload.PodGone;
 import io.regionpair.workload.Survey;
 import io.regionpair.workload.Surveyor;
 import io.regionpair.workload.Wanted;
+import io.regionpair.workload.Watched;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,8 +90,9 @@ public final class PairRuntime implements AutoCloseable {
     private final ComponentLoop loop;
     private final PairGrants grants;
     private final Heartbeat heartbeat;
-    private List<AutoCloseable> watches = List.of();
-    private List<String> watched = List.of();
+    private @Nullable SharedIndexInformer<RegionRecord> recordWatch;
+    private volatile @Nullable Watched watched;
+    private List<String> watchedNamespaces = List.of();
     private final Thread peerWatch;
     private final Semaphore looks = new Semaphore(0);
     private volatile RegionPair pair;
@@ -138,6 +135,7 @@ public final class PairRuntime implements AutoCloseable {
     public synchronized void start() {
         lastStatus = pair.getStatus();
         watch(pair.getSpec().namespaces());
+        recordWatch = watchRecord();
         connect(pair);
         engine.accept(accountedFor(pair));
         engine.start();
@@ -149,7 +147,7 @@ public final class PairRuntime implements AutoCloseable {
     public synchronized void update(RegionPair next) {
         var before = pair;
         // Before anything else: it may fail, and then all of this comes again.
-        if (!watched.equals(next.getSpec().namespaces())) {
+        if (!watchedNamespaces.equals(next.getSpec().namespaces())) {
             watch(next.getSpec().namespaces());
         }
         pair = next;
@@ -286,25 +284,17 @@ public final class PairRuntime implements AutoCloseable {
 
     /** The old watches end when all new ones are there, so that no pod leaves unseen. */
     private void watch(List<String> namespaces) {
-        var fresh = new ArrayList<AutoCloseable>();
-        try {
-            fresh.add(watchRecord());
-            for (var namespace : namespaces.contains("*") ? List.of("*") : namespaces) {
-                for (var kind : List.of(Deployment.class, StatefulSet.class, CronJob.class, Job.class)) {
-                    fresh.add(inform(kind, namespace, waking((_, _) -> loop.poke())));
-                }
-                fresh.add(inform(Pod.class, namespace, waking((pod, unseen) -> loop.left(PodGone.of(pod, !unseen)))));
-            }
-        } catch (RuntimeException e) {
-            end(fresh);
-            throw e;
+        var fresh = Watched.start(
+                services.client(), namespaces, loop::poke, (pod, unseen) -> loop.left(PodGone.of(pod, !unseen)));
+        var old = watched;
+        watched = fresh;
+        watchedNamespaces = namespaces;
+        if (old != null) {
+            old.close();
         }
-        end(watches);
-        watches = List.copyOf(fresh);
-        watched = namespaces;
     }
 
-    private AutoCloseable watchRecord() {
+    private SharedIndexInformer<RegionRecord> watchRecord() {
         return services.client().resources(RegionRecord.class).withName(name).inform(new ResourceEventHandler<>() {
             @Override
             public void onAdd(RegionRecord record) {
@@ -321,44 +311,6 @@ public final class PairRuntime implements AutoCloseable {
                 engine.recordSeen(null);
             }
         });
-    }
-
-    // Only the events matter; a lost one is made up for by the loop's own looks.
-    private <T extends HasMetadata> SharedIndexInformer<T> inform(
-            Class<T> kind, String namespace, ResourceEventHandler<? super T> handler) {
-        var resources = services.client().resources(kind);
-        return namespace.equals("*")
-                ? resources.inAnyNamespace().inform(handler)
-                : resources.inNamespace(namespace).inform(handler);
-    }
-
-    private <T> ResourceEventHandler<T> waking(BiConsumer<T, Boolean> gone) {
-        return new ResourceEventHandler<>() {
-            @Override
-            public void onAdd(T added) {
-                loop.poke();
-            }
-
-            @Override
-            public void onUpdate(T old, T updated) {
-                loop.poke();
-            }
-
-            @Override
-            public void onDelete(T deleted, boolean finalStateUnknown) {
-                gone.accept(deleted, finalStateUnknown);
-            }
-        };
-    }
-
-    private static void end(List<AutoCloseable> ended) {
-        for (var watch : ended) {
-            try {
-                watch.close();
-            } catch (Exception e) {
-                log.atDebug().setCause(e).log("A watch couldn't be closed");
-            }
-        }
     }
 
     private void watchPeer() {
@@ -487,7 +439,13 @@ public final class PairRuntime implements AutoCloseable {
         closed = true;
         peerWatch.interrupt();
         disconnect();
-        end(watches);
+        if (recordWatch != null) {
+            recordWatch.close();
+        }
+        var watches = watched;
+        if (watches != null) {
+            watches.close();
+        }
         loop.close();
         engine.close();
         grants.close();
@@ -550,7 +508,30 @@ public final class PairRuntime implements AutoCloseable {
 
         @Override
         public Survey survey(ComponentLoop.Components components) {
-            return services.surveyor().survey(components.namespaces(), Wanted.of(components.components()));
+            var wanted = Wanted.of(components.components());
+            var watches = watched;
+            return watches == null
+                    ? services.surveyor().survey(components.namespaces(), wanted)
+                    : services.surveyor().survey(components.namespaces(), wanted, watches);
+        }
+
+        @Override
+        public Optional<Survey> glance(ComponentLoop.Components components, Survey last) {
+            var watches = watched;
+            return watches != null
+                            && !last.hasOtherKinds()
+                            && watches.isCaughtUp()
+                            && versions(components.components())
+                                    .equals(versions(services.components().apply(name)))
+                    ? Optional.of(services.surveyor().glance(watches, last))
+                    : Optional.empty();
+        }
+
+        private static Set<String> versions(List<RegionComponent> components) {
+            return components.stream()
+                    .map(HasMetadata::getMetadata)
+                    .map(meta -> meta.getUid() + "/" + meta.getGeneration())
+                    .collect(Collectors.toUnmodifiableSet());
         }
 
         @Override

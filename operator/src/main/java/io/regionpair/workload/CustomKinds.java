@@ -66,10 +66,8 @@ final class CustomKinds {
 
     Stream<GenericKubernetesResource> list(Served kind, List<String> namespaces) {
         var everywhere = client.genericKubernetesResources(context(kind));
-        return namespaces.contains("*")
-                ? everywhere.inAnyNamespace().list().getItems().stream()
-                : namespaces.stream()
-                        .flatMap(namespace -> everywhere.inNamespace(namespace).list().getItems().stream());
+        return Lists.scopes(namespaces).stream()
+                .flatMap(scope -> Lists.in(everywhere, scope).list().getItems().stream());
     }
 
     /** Absent when the object is gone. */

@@ -57,9 +57,7 @@ final class PodReader {
      */
     private static boolean ended(Pod pod) {
         var status = pod.getStatus();
-        if (status == null
-                || !("Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase()))
-                || isGarbage(pod)) {
+        if (!mayHaveEnded(pod) || isGarbage(pod)) {
             return false;
         }
         var containers = statuses(status.getContainerStatuses());
@@ -73,6 +71,12 @@ final class PodReader {
         return containers.stream().allMatch(container -> hasTerminated(container) || neverBegan(container))
                 && others.noneMatch(container ->
                         container.getState() != null && container.getState().getRunning() != null);
+    }
+
+    /** Its phase says so. */
+    static boolean mayHaveEnded(Pod pod) {
+        var status = pod.getStatus();
+        return status != null && ("Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase()));
     }
 
     private static boolean hasTerminated(ContainerStatus container) {

@@ -212,6 +212,15 @@ public final class Survey {
                         .isPresent();
     }
 
+    List<AutoscalerSeen> autoscalers() {
+        return autoscalers.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** Kinds besides the built-in ones were wanted. */
+    public boolean hasOtherKinds() {
+        return !kinds.isEmpty();
+    }
+
     /** Its pod objects, terminating ones included. */
     public List<PodSeen> podsOf(Found found) {
         return switch (found.lever()) {

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -50,6 +51,10 @@ public final class Surveyor {
 
     /** After its grace period a pod gets this long before its node is asked after; kubelets need a moment for the last write. */
     private static final Duration OVERDUE = Duration.ofSeconds(5);
+
+    /** Of writers, the oldest first. */
+    static final Comparator<ManagedFieldsEntry> BY_TIME =
+            Comparator.comparing(entry -> Objects.requireNonNullElse(entry.getTime(), ""));
 
     private final KubernetesClient client;
     private final InstantSource clock;
@@ -77,31 +82,64 @@ public final class Surveyor {
      * @param wanted a kind that may not be read is said to be so, and the others are surveyed
      */
     public Survey survey(List<String> namespaces, Collection<Wanted> wanted) {
+        return survey(namespaces, wanted, (_, _, _) -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param compared is told what was listed
+     */
+    public Survey survey(List<String> namespaces, Collection<Wanted> wanted, Lists.Reader compared) {
         var kinds = new HashMap<Wanted, Resolution>();
         var owned = new ArrayList<Owned>();
         var custom = wanted.stream()
                 .flatMap(kind -> custom(kind, namespaces, kinds, owned).stream())
                 .toList();
-        var deployments = list(Deployment.class, namespaces).toList();
-        var statefulSets = list(StatefulSet.class, namespaces).toList();
+        var lists = new Lists() {
+            @Override
+            public <T extends HasMetadata> List<T> of(Class<T> kind) {
+                return list(kind, namespaces, compared).toList();
+            }
+        };
+        return survey(lists, custom, owned, kinds, () -> autoscalers(namespaces));
+    }
+
+    /**
+     * What watches know, in the form of a survey. It proves nothing.
+     *
+     * @param last where they know nothing of a kind
+     */
+    public Survey glance(Lists watched, Survey last) {
+        return survey(watched, List.of(), List.of(), Map.of(), last::autoscalers);
+    }
+
+    private Survey survey(
+            Lists lists,
+            List<Found> custom,
+            List<Owned> owned,
+            Map<Wanted, Resolution> kinds,
+            Supplier<List<AutoscalerSeen>> autoscalers) {
+        var deployments = lists.of(Deployment.class);
+        var statefulSets = lists.of(StatefulSet.class);
         var workloads = Stream.of(
                         custom.stream(),
                         deployments.stream().map(Surveyor::deployment),
                         statefulSets.stream().map(Surveyor::statefulSet),
-                        list(CronJob.class, namespaces).map(Surveyor::cronJob))
+                        lists.of(CronJob.class).stream().map(Surveyor::cronJob))
                 .flatMap(found -> found)
                 .toList();
-        var autoscalers = autoscalers(namespaces);
-        var allSets = list(ReplicaSet.class, namespaces).toList();
+        var scalers = autoscalers.get();
+        var allSets = lists.of(ReplicaSet.class);
         var replicaSets = allSets.stream()
                 .flatMap(set -> owner(set, "Deployment").map(owner -> replicaSet(set, owner)).stream())
                 .toList();
-        var allJobs = list(Job.class, namespaces).toList();
+        var allJobs = lists.of(Job.class);
         var jobs = allJobs.stream()
                 .flatMap(job -> owner(job, "CronJob").map(owner -> job(job, owner)).stream())
                 .toList();
         var jobUids = allJobs.stream().map(job -> job.getMetadata().getUid()).collect(Collectors.toSet());
-        var allPods = list(Pod.class, namespaces).toList();
+        var allPods = lists.of(Pod.class);
         var pods = allPods.stream()
                 .map(pod -> PodReader.read(pod, jobUids::contains))
                 .toList();
@@ -116,7 +154,7 @@ public final class Surveyor {
                         ? Origins.NONE
                         : origins(owned, List.of(deployments, statefulSets, allSets, allJobs, allPods)),
                 kinds,
-                autoscalers);
+                scalers);
     }
 
     private List<Found> custom(
@@ -249,18 +287,18 @@ public final class Surveyor {
         return new Origins(owners, unknown);
     }
 
-    private <T extends HasMetadata> Stream<T> list(Class<T> kind, List<String> namespaces) {
-        var everywhere = client.resources(kind);
-        return namespaces.contains("*")
-                ? everywhere.inAnyNamespace().list().getItems().stream()
-                : namespaces.stream()
-                        .flatMap(namespace -> everywhere.inNamespace(namespace).list().getItems().stream());
+    private <T extends HasMetadata> Stream<T> list(Class<T> kind, List<String> namespaces, Lists.Reader compared) {
+        return Lists.scopes(namespaces).stream().flatMap(scope -> {
+            var list = Lists.in(client.resources(kind), scope).list();
+            compared.listed(kind, scope, list);
+            return list.getItems().stream();
+        });
     }
 
     /** Whoever may not list them knows of none: the chart grants it, and what they raise is set back all the same. */
     private List<AutoscalerSeen> autoscalers(List<String> namespaces) {
         try {
-            return list(HorizontalPodAutoscaler.class, namespaces)
+            return list(HorizontalPodAutoscaler.class, namespaces, (_, _, _) -> {})
                     .map(Surveyor::autoscaler)
                     .toList();
         } catch (KubernetesClientException e) {
@@ -388,7 +426,7 @@ public final class Surveyor {
                 drain(meta));
     }
 
-    private static Optional<String> fencedAs(@Nullable PodTemplateSpec template) {
+    static Optional<String> fencedAs(@Nullable PodTemplateSpec template) {
         return Optional.ofNullable(template)
                 .map(PodTemplateSpec::getMetadata)
                 .map(ObjectMeta::getLabels)
@@ -497,11 +535,16 @@ public final class Surveyor {
 
     private static Optional<String> writer(ObjectMeta meta, String field) {
         return meta.getManagedFields().stream()
-                .filter(entry -> entry.getFieldsV1() != null
-                        && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
-                        && spec.containsKey(field))
-                .max(Comparator.comparing(entry -> Objects.requireNonNullElse(entry.getTime(), "")))
+                .filter(entry -> wrote(entry, field))
+                .max(BY_TIME)
                 .map(ManagedFieldsEntry::getManager);
+    }
+
+    /** This writer has written this field of the spec. */
+    static boolean wrote(ManagedFieldsEntry entry, String field) {
+        return entry.getFieldsV1() != null
+                && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
+                && spec.containsKey(field);
     }
 
     private static Optional<String> drain(ObjectMeta meta) {

@@ -382,6 +382,118 @@ class ComponentLoopTest {
         assertThat(surveyed.census().components()).containsOnlyKeys("hopsworks/c");
     }
 
+    @Test
+    void whileTheWatchesShowNothingNewNothingIsListed() throws Exception {
+        cluster.has(off(Sights.deployment("hive")));
+        cluster.watches = true;
+        start();
+        loop.drive(STAY_OFF);
+        passUntil(pass -> pass.posture().equals(STAY_OFF));
+
+        loop.poke();
+        cluster.awaits("glance", 1);
+        var pass = passUntil(Pass::settled);
+
+        assertThat(stateOf(pass)).isEqualTo(WorkloadState.Stopped);
+        var log = cluster.log();
+        assertThat(log.subList(log.indexOf("close Demoting"), log.size()))
+                .filteredOn("survey"::equals)
+                .hasSize(1);
+    }
+
+    @Test
+    void whatTheWatchesShowIsListedBeforeItIsWritten() throws Exception {
+        cluster.has(off(Sights.deployment("hive")));
+        cluster.watches = true;
+        start();
+        loop.drive(STAY_OFF);
+        passUntil(pass -> pass.posture().equals(STAY_OFF));
+
+        cluster.has(version(sized(Sights.deployment("hive"), 3, 0), "105"));
+        loop.poke();
+        cluster.awaits("lower hive 105", 1);
+
+        assertThat(cluster.log()).containsSubsequence("survey", "glance", "survey", "lower hive 105");
+    }
+
+    /** The watches may not know yet of a pod that is there. */
+    @Test
+    void whatTheWatchesShowProvesNothing() throws Exception {
+        var pod = podOf(Sights.deployment("hive"), "hive-1");
+        cluster.has(Sights.deployment("hive"), pod);
+        cluster.watches = true;
+        cluster.unseen.add(pod);
+        start();
+        loop.drive(drain("d"));
+        cluster.awaits("glance", 2);
+        var before = stoppedSoFar();
+
+        cluster.losesItsPods();
+        loop.left(new PodGone(ended(pod), true));
+
+        assertThat(before).isEmpty();
+        assertThat(nextStopped()).isEqualTo(new Input.Stopped("d", ALL));
+        assertThat(cluster.log()).containsSubsequence("glance", "survey", "glance", "survey");
+    }
+
+    @Test
+    void withoutWatchesThatAreCaughtUpEachPassLists() throws Exception {
+        cluster.has(off(Sights.deployment("hive")));
+        start();
+        loop.drive(STAY_OFF);
+        passUntil(pass -> pass.posture().equals(STAY_OFF));
+
+        loop.poke();
+        cluster.awaits("survey", 2);
+
+        assertThat(cluster.log()).doesNotContain("glance");
+    }
+
+    /** What waits behind the fence would start by its opening. */
+    @Test
+    void aFenceIsNotOpenedByWhatWatchesShow() throws Exception {
+        cluster.has(sized(Sights.deployment("hive"), 3, 3));
+        cluster.watches = true;
+        cluster.fence = AdmissionFence.Effect.Unproved;
+        start();
+
+        loop.drive(ON);
+        cluster.awaits("open 4", 3);
+
+        assertThat(cluster.log()).doesNotContain("glance");
+    }
+
+    /** A role is taken by what runs here. */
+    @Test
+    void whoHasNoRoleIsNotToldWhatWatchesShow() throws Exception {
+        cluster.has(sized(Sights.deployment("hive"), 3, 3));
+        cluster.watches = true;
+        start();
+
+        cluster.awaits("survey", 1);
+        loop.poke();
+        cluster.awaits("survey", 2);
+
+        assertThat(cluster.log()).doesNotContain("glance");
+    }
+
+    @Test
+    void inTheEndEverythingIsListedAgain() throws Exception {
+        var now = new AtomicLong();
+        cluster.has(off(Sights.deployment("hive")));
+        cluster.watches = true;
+        start(now::get);
+        loop.drive(STAY_OFF);
+        passUntil(pass -> pass.posture().equals(STAY_OFF));
+
+        var before = cluster.log().stream().filter("survey"::equals).count();
+        now.addAndGet(Duration.ofMinutes(31).toNanos());
+        loop.drive(STAY_OFF);
+        cluster.awaits("survey", (int) before + 1);
+
+        assertThat(cluster.log()).doesNotContain("glance");
+    }
+
     /** The cache that hands out components may lag behind the status that the last pass built. */
     @Test
     void remembersACountThoughTheComponentsOwnStatusIsOld() throws Exception {
@@ -450,6 +562,8 @@ class ComponentLoopTest {
         private int version = 100;
         private volatile boolean confirms = true;
         private volatile boolean conflictsOnce;
+        private volatile boolean watches;
+        private final List<PodSeen> unseen = new ArrayList<>();
         private volatile int failsSurveys;
         private volatile int failsWrites;
         private volatile AdmissionFence.Effect fence = AdmissionFence.Effect.Proved;
@@ -497,6 +611,16 @@ class ComponentLoopTest {
             }
             note("survey");
             return Sights.survey(hive).with(pods.toArray(PodSeen[]::new)).build();
+        }
+
+        @Override
+        public synchronized Optional<Survey> glance(ComponentLoop.Components components, Survey last) {
+            if (!watches) {
+                return Optional.empty();
+            }
+            note("glance");
+            var seen = pods.stream().filter(pod -> !unseen.contains(pod)).toArray(PodSeen[]::new);
+            return Optional.of(Sights.survey(hive).with(seen).build());
         }
 
         @Override

@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
@@ -13,9 +20,12 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.regionpair.protocol.WorkloadId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -374,7 +384,8 @@ class SurveyorTest {
 
     @Test
     void aPodIsAnOrphanWhenItsJobIsNotThere() {
-        jobs = "{\"metadata\": {\"name\": \"mine\", \"namespace\": \"hopsworks\", \"uid\": \"uid-mine\"}}";
+        jobs =
+                "{\"metadata\": {\"name\": \"mine\", \"namespace\": \"hopsworks\", \"uid\": \"uid-mine\"}, \"spec\": {}}";
         pods = podOfJob("kept", "Job", "uid-mine") + "," + podOfJob("left", "Job", "uid-gone") + ","
                 + podOfJob("other", "ReplicaSet", "uid-gone");
 
@@ -640,9 +651,41 @@ class SurveyorTest {
                 """.formatted(name, name, condition);
     }
 
+    /** In each of these tests, what watches keep of the objects must say just the same. */
     private Survey survey() {
         serve();
-        return surveyor.survey(List.of("hopsworks"));
+        var listed = new HashMap<Class<?>, List<? extends HasMetadata>>();
+        var survey = surveyor.survey(
+                List.of("hopsworks"), List.of(), (kind, _, list) -> listed.put(kind, List.copyOf(list.getItems())));
+
+        var whole = surveyor.glance(lists(listed, UnaryOperator.identity()), survey);
+        var pruned = surveyor.glance(lists(listed, SurveyorTest::pruned), survey);
+        assertThat(pruned).usingRecursiveComparison().isEqualTo(whole);
+        return survey;
+    }
+
+    private static Lists lists(Map<Class<?>, List<? extends HasMetadata>> listed, UnaryOperator<HasMetadata> kept) {
+        return new Lists() {
+            @Override
+            public <T extends HasMetadata> List<T> of(Class<T> kind) {
+                return listed.getOrDefault(kind, List.of()).stream()
+                        .filter(object -> !Pruned.isHistory(object))
+                        .map(object -> kind.cast(kept.apply(object)))
+                        .toList();
+            }
+        };
+    }
+
+    private static HasMetadata pruned(HasMetadata object) {
+        return switch (object) {
+            case Deployment one -> Pruned.of(one);
+            case StatefulSet one -> Pruned.of(one);
+            case CronJob one -> Pruned.of(one);
+            case ReplicaSet one -> Pruned.of(one);
+            case Job one -> Pruned.of(one);
+            case Pod one -> Pruned.of(one);
+            default -> throw new AssertionError(object.getKind());
+        };
     }
 
     private void serve() {

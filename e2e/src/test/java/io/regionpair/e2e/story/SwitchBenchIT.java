@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regionpair.api.Role;
 import io.regionpair.e2e.bench.Jvm;
 import io.regionpair.e2e.observer.Write;
-import io.regionpair.e2e.operator.OperatorAccess;
 import io.regionpair.e2e.process.Lifetime;
 import io.regionpair.e2e.process.Workspace;
 import io.regionpair.e2e.region.TwoRegions;
@@ -224,7 +223,7 @@ class SwitchBenchIT {
                 millis(demoting, lowers.getFirst().at()),
                 bare,
                 (double) all / (lowers.size() + raises.size()),
-                reads(s, from, "list", demoting, lowers.getLast().at()),
+                Reads.lists(s.plane(from), demoting, lowers.getLast().at()),
                 used / raises.size());
     }
 
@@ -293,8 +292,8 @@ class SwitchBenchIT {
                                 s.report().orElseThrow().writes().stream()
                                         .filter(write -> write.at().isAfter(mark))
                                         .count(),
-                                (long) REGIONS.stream()
-                                        .mapToDouble(region -> reads(s, region, "list", mark, end))
+                                REGIONS.stream()
+                                        .mapToLong(region -> Reads.lists(s.plane(region), mark, end))
                                         .sum(),
                                 (cpu(s) - cpu) / 2 / (REST_SECONDS * 10.0)));
     }
@@ -368,25 +367,6 @@ class SwitchBenchIT {
                         && write.operation().equals(operation))
                 .sorted(Comparator.comparing(Write::at))
                 .toList();
-    }
-
-    /** Of the operator, between two moments. */
-    private static double reads(Scene s, String region, String verb, Instant from, Instant to) {
-        try (var lines = Files.lines(s.plane(region).auditLog().orElseThrow())) {
-            return lines.filter(
-                            line -> line.contains(OperatorAccess.USER) && line.contains("\"verb\":\"" + verb + "\""))
-                    .map(line -> Instant.parse(stamp(line)))
-                    .filter(at -> at.isAfter(from) && at.isBefore(to))
-                    .count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String stamp(String line) {
-        var key = "\"requestReceivedTimestamp\":\"";
-        var begin = line.indexOf(key) + key.length();
-        return line.substring(begin, line.indexOf('"', begin));
     }
 
     private static double span(List<Write> writes) {
