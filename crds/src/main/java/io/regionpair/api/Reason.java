@@ -119,6 +119,9 @@ public enum Reason {
     ListedTwice("A component lists a workload twice; the first entry counts."),
     ClaimedTwice("A workload is claimed by two components; neither raises it."),
     PodsStillTerminating("Pods of stopped workloads still exist."),
+    PodsNotRemoved(
+            "A workload is off, its pods still exist, and its controller removes none of them: an ordered StatefulSet doesn't while pods of it"
+                    + " are unready."),
     NodeUnreachable("A pod's node is unreachable, so nobody can say that its processes ended."),
     PodLost(
             "A pod vanished without its kubelet's word, by force-deletion or with its node: its processes may still run."),

@@ -28,7 +28,9 @@ public record StopSpec(
 
         @Default("false")
         @JsonPropertyDescription(
-                "true: pods that match a stopped workload's selector and that no controller removes are "
-                        + "deleted, with their own grace period and never by force. false (default): they are "
-                        + "reported and hold up the proof that the component stopped.")
+                "true: where a workload is off and for 10 s nobody has removed any of its pods, they are "
+                        + "deleted, one after the other from the highest ordinal, with their own grace period "
+                        + "and never by force. An OrderedReady StatefulSet with two unready pods needs that: its "
+                        + "controller waits for them for ever. It needs more permissions (chart: rbac.fastStop). "
+                        + "false (default): they are reported as PodsNotRemoved, and hold up the switch.")
         Boolean deleteBlockingPods) {}

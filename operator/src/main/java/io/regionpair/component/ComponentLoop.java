@@ -234,7 +234,7 @@ public final class ComponentLoop implements AutoCloseable {
 
     /**
      * After a pass that found nothing to do: as long as the watches show nothing to do either, nothing is listed. Whatever they show is
-     * looked at by quorum lists before it is acted on or counts as proved.
+     * looked at by quorum lists before it is acted on, counts as proved, or is remembered.
      *
      * @return when to look again; absent when it takes a whole pass
      */
@@ -254,7 +254,8 @@ public final class ComponentLoop implements AutoCloseable {
         var roster = resolve(components, survey.get());
         var seen = ledger.seeing(roster, wanted, fence.refusing(pair));
         var decision = ComponentRules.decide(roster, wanted, seen, fence.isOpenFor(wanted));
-        if (!isIdle(decision, wanted, roster, seen)
+        if (!seen.remembersAs(ledger)
+                || !isIdle(decision, wanted, roster, seen)
                 || decision.allStopped() != last.get().allStopped()) {
             return Optional.empty();
         }

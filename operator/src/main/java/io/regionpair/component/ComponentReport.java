@@ -141,7 +141,9 @@ final class ComponentReport {
                 .findFirst()
                 .ifPresent(claim -> problems.add(Problem.forPerson(
                         Reason.PermissionMissing,
-                        "it is stopped as with stop.method: Orderly, because Fast isn't permitted (chart: rbac.fastStop): "
+                        (member.stopsFast()
+                                        ? "it is stopped as with stop.method: Orderly, because Fast isn't permitted (chart: rbac.fastStop): "
+                                        : "the pods that nobody removes aren't deleted, because that isn't permitted (chart: rbac.fastStop): ")
                                 + ledger.orderly().get(claim.id()))));
         overdue(workloads).ifPresent(problems::add);
         return problems;
@@ -163,7 +165,7 @@ final class ComponentReport {
     }
 
     private Stop stop(Found found) {
-        return Stop.judge(found, roster.survey(), ledger.emptySince(found), ledger.hold(found));
+        return ledger.stop(roster, found);
     }
 
     private WorkloadStatus workload(Claim claim) {

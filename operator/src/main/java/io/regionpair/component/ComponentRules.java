@@ -29,7 +29,7 @@ final class ComponentRules {
     /**
      * What this pass concluded.
      *
-     * @param deletions of Jobs of CronJobs that are suspended already
+     * @param deletions of Jobs of CronJobs that are suspended already, and of pods that nobody else removes
      * @param disarms of autoscalers that would raise what is off
      * @param waiting what would start by itself if the admission fence were opened now, although the other region didn't speak for it
      */
@@ -139,7 +139,22 @@ final class ComponentRules {
                         .toList();
         var allChanged = off.drain().isPresent() && roster.managed().allMatch(ledger::changed);
         var allStopped = allChanged && stops.values().stream().allMatch(Stop.Proved.class::isInstance);
-        return new Decision(lowers, marks, deletions(_ -> true), disarms(), List.of(), stops, allStopped, Set.of());
+        var deletions =
+                Stream.concat(deletions(_ -> true).stream(), blockingPods()).toList();
+        return new Decision(lowers, marks, deletions, disarms(), List.of(), stops, allStopped, Set.of());
+    }
+
+    /** One at a time, as its controller would: the next when this one is gone. */
+    private Stream<Write> blockingPods() {
+        return roster.activePassive()
+                .filter(Member::deletesBlockingPods)
+                .flatMap(member -> member.claims().stream().filter(Claim::writable))
+                .flatMap(claim -> claim.found().stream())
+                .filter(found ->
+                        ledger.isStuck(roster, found) && !ledger.orderly().containsKey(found.id()))
+                .distinct()
+                .flatMap(
+                        found -> roster.survey().lastPodOf(found).stream().map(pod -> new Write.DeletePod(found, pod)));
     }
 
     /** Only of what is seen to be suspended: no Job comes after those that are listed. */

@@ -5,6 +5,7 @@ import io.regionpair.protocol.Posture;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Found;
 import io.regionpair.workload.Hold;
+import io.regionpair.workload.PodSeen;
 import io.regionpair.workload.Stop;
 import io.regionpair.workload.Survey;
 import io.regionpair.workload.Write;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one pass has to know of the passes before it. Lost at a restart, which costs a mark on each workload and a second look.
@@ -31,7 +33,8 @@ import java.util.stream.Collectors;
  * @param refused writes of this pass that failed, and why
  * @param known what is managed, and what was, is deleted since and still has pods: as each was last seen
  * @param progress how far the present start or stop has come
- * @param orderly what this drain stops through its controllers although it was to be stopped fast, and why
+ * @param orderly whose pods this drain leaves to their controllers although it was to remove them, and why
+ * @param leftAlone uid and generation to since when its pods are there and nobody removes any of them
  */
 record Ledger(
         Optional<String> drain,
@@ -43,7 +46,8 @@ record Ledger(
         Seals seals,
         Map<WorkloadId, Found> known,
         Progress progress,
-        Map<WorkloadId, String> orderly) {
+        Map<WorkloadId, String> orderly,
+        Map<String, Instant> leftAlone) {
 
     static final Ledger EMPTY = new Ledger(
             Optional.empty(),
@@ -55,7 +59,14 @@ record Ledger(
             Seals.NONE,
             Map.of(),
             Progress.NONE,
+            Map.of(),
             Map.of());
+
+    /**
+     * A controller that is up asks pods to end within a moment of seeing that their workload is off; a busy one may take some seconds. Ten times
+     * this would be ten times the wait of a switch that needs a person.
+     */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** For how long somebody who raised a workload is spoken of. */
     static final Duration LOOK_BACK = Duration.ofHours(1);
@@ -74,6 +85,7 @@ record Ledger(
         refused = Map.copyOf(refused);
         known = Map.copyOf(known);
         orderly = Map.copyOf(orderly);
+        leftAlone = Map.copyOf(leftAlone);
     }
 
     /** Before deciding: what this survey says about unbroken emptiness, whose turn it is, and whether the drain is a new one. */
@@ -88,9 +100,7 @@ record Ledger(
                                         scaler.fromZero().stream().boxed().findFirst())
                                 .isEmpty())
                 .collect(Collectors.toMap(
-                        Ledger::emptyKey,
-                        found -> emptySince.getOrDefault(emptyKey(found), survey.takenAt()),
-                        (one, _) -> one));
+                        Ledger::key, found -> emptySince.getOrDefault(key(found), survey.takenAt()), (one, _) -> one));
         var sameDrain = drain.equals(currentDrain);
         var recent = contested.entrySet().stream()
                 .filter(entry -> entry.getValue().last().plus(LOOK_BACK).isAfter(survey.takenAt()))
@@ -106,12 +116,31 @@ record Ledger(
                 seals.seeing(roster),
                 deletedButRunning(roster),
                 progress,
-                sameDrain ? orderly : Map.of());
+                sameDrain ? orderly : Map.of(),
+                leftAlone(roster));
         return seen.with(progress.seeing(roster, posture, member -> seen.arrived(roster, posture, member)));
     }
 
+    /**
+     * Nothing began or ended since the other: no time that counts, nobody's turn, nothing that a fence holds. How the workloads were seen last may
+     * differ, and a fence may hold more.
+     */
+    boolean remembersAs(Ledger other) {
+        return drain.equals(other.drain)
+                && changed.equals(other.changed)
+                && emptySince.equals(other.emptySince)
+                && contested.equals(other.contested)
+                && fence.equals(other.fence)
+                && seals.known().entrySet().containsAll(other.seals.known().entrySet())
+                && known.keySet().equals(other.known.keySet())
+                && progress.equals(other.progress)
+                && orderly.equals(other.orderly)
+                && leftAlone.equals(other.leftAlone);
+    }
+
     Ledger with(Progress next) {
-        return new Ledger(drain, changed, emptySince, contested, refused, fence, seals, known, next, orderly);
+        return new Ledger(
+                drain, changed, emptySince, contested, refused, fence, seals, known, next, orderly, leftAlone);
     }
 
     private boolean arrived(Roster roster, Posture posture, Member member) {
@@ -128,7 +157,43 @@ record Ledger(
     Optional<Stop> stop(Roster roster, Member.Claim claim) {
         return claim.unreadable()
                 ? claim.problem().map(problem -> new Stop.Open(Reason.PermissionMissing, problem.message()))
-                : claim.found().map(found -> Stop.judge(found, roster.survey(), emptySince(found), hold(found)));
+                : claim.found().map(found -> stop(roster, found));
+    }
+
+    /** The same of what exists. */
+    Stop stop(Roster roster, Found found) {
+        var stop = Stop.judge(found, roster.survey(), emptySince(found), hold(found));
+        return isStuck(roster, found) && stop instanceof Stop.Open open && open.reason() == Reason.PodsStillTerminating
+                ? new Stop.Open(
+                        Reason.PodsNotRemoved,
+                        open.message() + ", and nothing removes it: delete "
+                                + roster.survey()
+                                        .lastPodOf(found)
+                                        .map(PodSeen::name)
+                                        .orElse("it")
+                                + " and then the ones before it, or set stop.deleteBlockingPods")
+                : stop;
+    }
+
+    /** Nobody removes its pods, and whoever should have done so had the time. */
+    boolean isStuck(Roster roster, Found found) {
+        return roster.survey().isLeftAlone(found) && isPast(roster, leftAlone.get(key(found)));
+    }
+
+    private static boolean isPast(Roster roster, @Nullable Instant since) {
+        return since != null && roster.survey().takenAt().isAfter(since.plus(PATIENCE));
+    }
+
+    /** Once it is stuck it stays so between one of its pods and the next: each is left alone anew, and nobody has to wait for that again. */
+    private Map<String, Instant> leftAlone(Roster roster) {
+        var survey = roster.survey();
+        return roster.managed()
+                .filter(found -> survey.isLeftAlone(found)
+                        || (!found.on()
+                                && !survey.livingPodsOf(found).isEmpty()
+                                && isPast(roster, leftAlone.get(key(found)))))
+                .collect(Collectors.toMap(
+                        Ledger::key, found -> leftAlone.getOrDefault(key(found), survey.takenAt()), (one, _) -> one));
     }
 
     private Map<WorkloadId, Found> deletedButRunning(Roster roster) {
@@ -182,7 +247,17 @@ record Ledger(
             }
         }
         return new Ledger(
-                drain, nowChanged, emptySince, nowContested, nowRefused, fence, seals, known, progress, nowOrderly);
+                drain,
+                nowChanged,
+                emptySince,
+                nowContested,
+                nowRefused,
+                fence,
+                seals,
+                known,
+                progress,
+                nowOrderly,
+                leftAlone);
     }
 
     /** It was changed after the drain was stored. */
@@ -198,10 +273,10 @@ record Ledger(
     }
 
     Optional<Instant> emptySince(Found found) {
-        return Optional.ofNullable(emptySince.get(emptyKey(found)));
+        return Optional.ofNullable(emptySince.get(key(found)));
     }
 
-    private static String emptyKey(Found found) {
+    private static String key(Found found) {
         return found.uid() + "/" + found.generation();
     }
 }

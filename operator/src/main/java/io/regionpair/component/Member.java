@@ -92,6 +92,12 @@ record Member(
         return stop != null && stop.method() == StopMethod.Fast;
     }
 
+    /** Pods that nobody removes are deleted. */
+    boolean deletesBlockingPods() {
+        var stop = component.getSpec().stop();
+        return stop != null && Boolean.TRUE.equals(stop.deleteBlockingPods());
+    }
+
     int priority() {
         return Objects.requireNonNullElse(component.getSpec().priority(), 0);
     }

@@ -235,9 +235,6 @@ record Roster(List<Member> members, Survey survey) {
                                 stop == null || stop.method() != StopMethod.Unknown,
                                 "stop.method as written (treated as Orderly)"),
                         unless(
-                                stop == null || !Boolean.TRUE.equals(stop.deleteBlockingPods()),
-                                "stop.deleteBlockingPods (no pod is deleted)"),
-                        unless(
                                 guard == null || guard.kind() != GuardKind.Unknown,
                                 "guard.kind as written (treated as None)"))
                 .flatMap(Optional::stream)

@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import io.regionpair.api.ConditionType;
 import io.regionpair.api.Reason;
 import io.regionpair.api.RegionComponent;
@@ -26,9 +27,23 @@ import org.jspecify.annotations.Nullable;
 /** Wakes the loop of the component's pair, and writes the status that the loop reports. Decides nothing. */
 @ControllerConfiguration(
         name = "regioncomponent",
-        informer = @Informer(comparableResourceVersions = false),
+        informer =
+                @Informer(
+                        comparableResourceVersions = false,
+                        itemStore = RegionComponentReconciler.WithoutManagers.class),
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 60, timeUnit = TimeUnit.SECONDS))
 public final class RegionComponentReconciler implements Reconciler<RegionComponent> {
+
+    /** Who wrote which field takes more room than the rest: each workload's status has its own entries. Nobody asks here. */
+    public static final class WithoutManagers extends TransformingItemStore<RegionComponent> {
+        /** Empty. */
+        public WithoutManagers() {
+            super(component -> {
+                component.getMetadata().setManagedFields(List.of());
+                return component;
+            });
+        }
+    }
 
     private final PairRuntimes runtimes;
     private final InstantSource clock;

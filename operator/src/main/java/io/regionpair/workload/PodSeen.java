@@ -32,6 +32,14 @@ public record PodSeen(
         labels = Map.copyOf(labels);
     }
 
+    /** The number at the end of its name, by which StatefulSets count; -1 without. */
+    long ordinal() {
+        var digits = name.substring(name.lastIndexOf('-') + 1);
+        return !digits.isEmpty() && digits.length() < 10 && digits.chars().allMatch(c -> c >= '0' && c <= '9')
+                ? Long.parseLong(digits)
+                : -1;
+    }
+
     PodSeen on(Optional<Boolean> ready) {
         return new PodSeen(uid, namespace, name, labels, ownerUid, orphan, node, ended, deleteBy, grace, ready);
     }

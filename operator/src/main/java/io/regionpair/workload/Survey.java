@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Wanted.Resolution;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -294,6 +295,22 @@ public final class Survey {
     /** Those of its pods whose processes may still run. */
     public List<PodSeen> livingPodsOf(Found found) {
         return podsOf(found).stream().filter(pod -> !pod.ended()).toList();
+    }
+
+    /** It is off, its controller knows, and has asked none of its living pods to end. */
+    public boolean isLeftAlone(Found found) {
+        var living = livingPodsOf(found);
+        return !found.on()
+                && found.lever().counts()
+                && Stop.isObserved(found, this)
+                && !living.isEmpty()
+                && living.stream().allMatch(pod -> pod.deleteBy().isEmpty());
+    }
+
+    /** The last of its living pods by ordinal, as a StatefulSet's controller would remove them. */
+    public Optional<PodSeen> lastPodOf(Found found) {
+        return livingPodsOf(found).stream()
+                .max(Comparator.comparingLong(PodSeen::ordinal).thenComparing(PodSeen::name));
     }
 
     /** Kubernetes' own meaning of a label selector; an empty one matches nothing here, since no workload has one. */

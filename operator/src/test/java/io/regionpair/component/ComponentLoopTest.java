@@ -477,6 +477,26 @@ class ComponentLoopTest {
         assertThat(cluster.log()).doesNotContain("glance");
     }
 
+    /** From when a fence counts as heard of everywhere; only a whole pass remembers that. */
+    @Test
+    void whatIsToBeRememberedTakesAWholePass() throws Exception {
+        var now = new AtomicLong();
+        cluster.has(off(Sights.deployment("hive")));
+        cluster.watches = true;
+        start(now::get);
+        loop.drive(STAY_OFF);
+        passUntil(pass -> pass.posture().equals(STAY_OFF));
+        loop.drive(STAY_OFF);
+        cluster.awaits("glance", 1);
+
+        var before = cluster.log().stream().filter("survey"::equals).count();
+        now.addAndGet(Fencing.HEARD_EVERYWHERE.plusSeconds(1).toNanos());
+        loop.drive(STAY_OFF);
+        cluster.awaits("survey", (int) before + 1);
+
+        assertThat(cluster.log()).containsSubsequence("survey", "glance", "glance", "survey");
+    }
+
     @Test
     void inTheEndEverythingIsListedAgain() throws Exception {
         var now = new AtomicLong();
@@ -587,8 +607,12 @@ class ComponentLoopTest {
         }
 
         synchronized void awaits(String entry, int times) throws InterruptedException {
+            var deadline = System.nanoTime() + Duration.ofSeconds(PATIENCE).toNanos();
             while (log.stream().filter(entry::equals).count() < times) {
-                wait(Duration.ofSeconds(PATIENCE).toMillis());
+                assertThat(System.nanoTime())
+                        .as("%s %s times, after %s", entry, times, log)
+                        .isLessThan(deadline);
+                wait(1000);
             }
         }
 

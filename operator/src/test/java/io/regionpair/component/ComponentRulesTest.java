@@ -36,6 +36,7 @@ import io.regionpair.workload.Stop;
 import io.regionpair.workload.Survey;
 import io.regionpair.workload.Wanted;
 import io.regionpair.workload.Write;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -589,6 +590,120 @@ class ComponentRulesTest {
         assertThat(ComponentRules.hurries(roster, before)).isEmpty();
         assertThat(ComponentRules.hurries(roster, refused)).isEmpty();
         assertThat(ComponentRules.hurries(roster, lowered)).hasSize(2);
+    }
+
+    private final Found namenode = off(Sights.statefulSet("namenode"));
+    private final PodSeen first = podOf(namenode, "namenode-9");
+    private final PodSeen second = podOf(namenode, "namenode-10");
+
+    private RegionComponent stuck(boolean deletes) {
+        return component("c")
+                .with(workload("apps/v1", "StatefulSet", "namenode", null))
+                .stop(new StopSpec(StopMethod.Orderly, 120, deletes))
+                .build();
+    }
+
+    private Roster namenodeWith(boolean deletes, Instant at, PodSeen... pods) {
+        return roster(survey(namenode).with(pods).at(at).build(), stuck(deletes));
+    }
+
+    private static ComponentRules.Decision after(Roster before, Roster now) {
+        var seen = Ledger.EMPTY.seeing(before, drain("d"), Optional.empty());
+        return ComponentRules.decide(now, drain("d"), seen.seeing(now, drain("d"), Optional.empty()), false);
+    }
+
+    private static Instant later(int seconds) {
+        return NOW.plusSeconds(seconds);
+    }
+
+    /** An OrderedReady StatefulSet whose pods are unready: its controller waits for them for ever. */
+    @Test
+    void whatNobodyRemovesIsSaidAndByWhom() {
+        var decision = after(namenodeWith(false, NOW, first, second), namenodeWith(false, later(11), first, second));
+
+        assertThat(decision.stops().get(namenode.id())).isInstanceOfSatisfying(Stop.Open.class, open -> {
+            assertThat(open.reason()).isEqualTo(Reason.PodsNotRemoved);
+            assertThat(open.message()).contains("delete namenode-10");
+        });
+        assertThat(decision.deletions()).isEmpty();
+    }
+
+    @Test
+    void itIsRemovedFromTheHighestOrdinalWhereTheComponentSaysSo() {
+        var decision = after(namenodeWith(true, NOW, first, second), namenodeWith(true, later(11), first, second));
+
+        assertThat(decision.deletions()).containsExactly(new Write.DeletePod(namenode, second));
+    }
+
+    @Test
+    void itsControllerGetsSomeTimeFirst() {
+        var decision = after(namenodeWith(true, NOW, first), namenodeWith(true, later(9), first));
+
+        assertThat(decision.deletions()).isEmpty();
+        assertThat(decision.stops().get(namenode.id()))
+                .isInstanceOfSatisfying(
+                        Stop.Open.class, open -> assertThat(open.reason()).isEqualTo(Reason.PodsStillTerminating));
+    }
+
+    @Test
+    void whileOnePodIsGoingTheOthersWaitTheirTurn() {
+        var going = Sights.terminating(second, later(30));
+
+        assertThat(after(namenodeWith(true, NOW, first, going), namenodeWith(true, later(11), first, going))
+                        .deletions())
+                .as("going from the start")
+                .isEmpty();
+        assertThat(after(namenodeWith(true, NOW, first, second), namenodeWith(true, later(11), first, going))
+                        .deletions())
+                .as("asked to go meanwhile")
+                .isEmpty();
+    }
+
+    /** Once nobody has removed any, the wait isn't repeated for each. */
+    @Test
+    void theNextOneFollowsAtOnce() {
+        var stuck = namenodeWith(true, NOW, first, second);
+        var going = namenodeWith(true, later(11), first, Sights.terminating(second, later(41)));
+        var next = namenodeWith(true, later(12), first);
+        var ledger = Ledger.EMPTY
+                .seeing(stuck, drain("d"), Optional.empty())
+                .seeing(namenodeWith(true, later(11), first, second), drain("d"), Optional.empty())
+                .seeing(going, drain("d"), Optional.empty())
+                .seeing(next, drain("d"), Optional.empty());
+
+        assertThat(ComponentRules.decide(next, drain("d"), ledger, false).deletions())
+                .containsExactly(new Write.DeletePod(namenode, first));
+    }
+
+    /** The controller's own pace: between two of its pods nobody is going for a moment. */
+    @Test
+    void anOrderlyDescentIsNotTakenForAStandstill() {
+        var moment = namenodeWith(true, NOW, first, second);
+        var going = namenodeWith(true, later(1), first, Sights.terminating(second, later(31)));
+        var next = namenodeWith(true, later(31), first);
+        var ledger = Ledger.EMPTY
+                .seeing(moment, drain("d"), Optional.empty())
+                .seeing(going, drain("d"), Optional.empty())
+                .seeing(next, drain("d"), Optional.empty());
+
+        assertThat(ComponentRules.decide(next, drain("d"), ledger, false).deletions())
+                .isEmpty();
+    }
+
+    @Test
+    void whatMayNotBeDeletedIsLeftToWhoeverMay() {
+        var now = namenodeWith(true, later(11), first, second);
+        var ledger = Ledger.EMPTY
+                .seeing(namenodeWith(true, NOW, first, second), drain("d"), Optional.empty())
+                .seeing(now, drain("d"), Optional.empty())
+                .after(
+                        List.of(new Write.Outcome.Forbidden(new Write.DeletePod(namenode, second), "no")),
+                        false,
+                        now.survey())
+                .seeing(now, drain("d"), Optional.empty());
+
+        assertThat(ComponentRules.decide(now, drain("d"), ledger, false).deletions())
+                .isEmpty();
     }
 
     @Test

@@ -346,12 +346,6 @@ class RosterTest {
                                 .build(),
                         "stop.method"),
                 argumentSet(
-                        "stop.deleteBlockingPods",
-                        component(c)
-                                .stop(new StopSpec(StopMethod.Orderly, 120, true))
-                                .build(),
-                        "stop.deleteBlockingPods"),
-                argumentSet(
                         "guard",
                         component(c)
                                 .guard(new GuardSpec(GuardKind.Unknown, null, null))
