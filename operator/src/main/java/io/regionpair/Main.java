@@ -8,6 +8,7 @@ import io.regionpair.cli.CommandLineInterface.Programs;
 import io.regionpair.cli.CommandLineInterface.Surroundings;
 import io.regionpair.operator.OperatorProgram;
 import io.regionpair.operator.PlanProgram;
+import io.regionpair.operator.StatusProgram;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -29,7 +30,8 @@ public final class Main {
                         ArbitratorProgram::run,
                         DocumentCheck::run,
                         DocumentChange::run,
-                        PlanProgram::run));
+                        PlanProgram::run,
+                        StatusProgram::run));
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         // The operator framework leaves threads behind that would keep an ended program alive.

@@ -30,7 +30,16 @@ public final class CommandLineInterface {
             Program<ArbitratorServerSettings> arbitrator,
             Checker check,
             Setter set,
-            Planner plan) {}
+            Planner plan,
+            Reporter status) {}
+
+    /** What {@code status} starts. */
+    @FunctionalInterface
+    public interface Reporter {
+
+        /** Says how the pairs stand, line by line. */
+        StatusOutcome tell(StatusSettings settings, Consumer<String> say);
+    }
 
     /** What {@code plan} starts. */
     @FunctionalInterface
@@ -66,6 +75,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new CheckCommand(programs.check()))
                 .addSubcommand(new SetCommand(programs.set())));
         line.addSubcommand(new PlanCommand(programs.plan()));
+        line.addSubcommand(new StatusCommand(programs.status()));
         for (var command : subcommands(line)) {
             Environment.document(command.getCommandSpec());
             addStandardOptions(command.getCommandSpec());

@@ -423,7 +423,8 @@ class ArbitratorCommandTest {
                     set.add(settings);
                     return new SetOutcome(outcome, "what came of it");
                 },
-                (settings, _) -> fail("plans " + settings));
+                (settings, _) -> fail("plans " + settings),
+                (settings, _) -> fail("tells " + settings));
         return new CommandLineInterface(
                 new CommandLineInterface.Surroundings(variables, "this-host", "1.2.3"), programs);
     }

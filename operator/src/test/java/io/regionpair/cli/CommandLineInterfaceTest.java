@@ -25,6 +25,7 @@ class CommandLineInterfaceTest {
 
     private final List<OperatorSettings> started = new ArrayList<>();
     private final List<PlanSettings> planned = new ArrayList<>();
+    private final List<StatusSettings> told = new ArrayList<>();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -76,6 +77,19 @@ class CommandLineInterfaceTest {
                                 Optional.of(kubeconfig),
                                 Optional.of("eu-admin")));
         assertThat(out.toString()).isEqualTo("a line\na line\n");
+    }
+
+    @Test
+    void tellsTheStatusOfOneClusterOrOfSeveral() {
+        assertThat(run(Map.of(), "status")).isEqualTo(3);
+        assertThat(run(Map.of(), "status", "--pair", "hopsworks", "--kube-context", "eu,us", "--json"))
+                .isEqualTo(3);
+
+        assertThat(told)
+                .containsExactly(
+                        new StatusSettings(Optional.empty(), Optional.empty(), List.of(), false),
+                        new StatusSettings(Optional.of("hopsworks"), Optional.empty(), List.of("eu", "us"), true));
+        assertThat(out.toString()).isEqualTo("a table\na table\n");
     }
 
     @Test
@@ -308,6 +322,11 @@ class CommandLineInterfaceTest {
                     planned.add(settings);
                     say.accept("a line");
                     return planned.size() == 1;
+                },
+                (settings, say) -> {
+                    told.add(settings);
+                    say.accept("a table");
+                    return StatusOutcome.NOT_READY;
                 });
     }
 

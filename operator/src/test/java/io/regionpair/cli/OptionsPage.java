@@ -14,7 +14,12 @@ final class OptionsPage {
     static String text() {
         var surroundings = new CommandLineInterface.Surroundings(Map.of(), "", "");
         var programs = new CommandLineInterface.Programs(
-                _ -> {}, _ -> {}, (_, _) -> true, _ -> new SetOutcome(SetOutcome.Kind.DONE, ""), (_, _) -> true);
+                _ -> {},
+                _ -> {},
+                (_, _) -> true,
+                _ -> new SetOutcome(SetOutcome.Kind.DONE, ""),
+                (_, _) -> true,
+                (_, _) -> StatusOutcome.READY);
         var model = new CommandLineInterface(surroundings, programs).model();
         return """
                 # Options

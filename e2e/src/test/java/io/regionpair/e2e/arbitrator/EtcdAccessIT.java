@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.regionpair.e2e.operator.DemoPki;
+import io.regionpair.e2e.process.CommandProcess;
 import io.regionpair.e2e.process.Lifetime;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class EtcdAccessIT {
 
         assertThat(set("eu", "--secondary=us", authority))
                 .as("without a certificate")
-                .returns(1, SetProcess.Result::status)
+                .returns(1, CommandProcess.Result::status)
                 // Under TLS 1.3 a server says so after the handshake, and the cut may be seen before its words.
                 .satisfies(result -> assertThat(result.err()).containsAnyOf("TLS: ", "the connection was cut"));
         assertThat(etcd.write(PREFIX + "p", Optional.empty(), "{\"active\":\"eu\",\"secondary\":\"us\",\"epoch\":1}"))
@@ -76,10 +77,10 @@ class EtcdAccessIT {
         String[] user = {"--etcd-user=regionpair", "--etcd-password-file=" + password};
 
         assertThat(set("eu", "--secondary=us"))
-                .returns(1, SetProcess.Result::status)
+                .returns(1, CommandProcess.Result::status)
                 .satisfies(result -> assertThat(result.err()).contains("status 400, etcdserver: user name is empty"));
         assertThat(set("eu", user))
-                .returns(1, SetProcess.Result::status)
+                .returns(1, CommandProcess.Result::status)
                 .satisfies(result -> assertThat(result.err())
                         .contains("user regionpair can't log in: status 400, etcdserver: authentication failed"));
         Files.writeString(password, "geheim\n");
@@ -120,9 +121,10 @@ class EtcdAccessIT {
         etcd.ask("auth/enable", "{}");
     }
 
-    private SetProcess.Result set(String active, String... options) {
-        var all = new ArrayList<>(List.of("--etcd=" + etcd.urls(), "--pair=p", "--active=" + active));
+    private CommandProcess.Result set(String active, String... options) {
+        var all = new ArrayList<>(
+                List.of("arbitrator", "set", "--etcd=" + etcd.urls(), "--pair=p", "--active=" + active));
         all.addAll(List.of(options));
-        return SetProcess.start(all.toArray(String[]::new)).await();
+        return CommandProcess.start(all.toArray(String[]::new)).await();
     }
 }

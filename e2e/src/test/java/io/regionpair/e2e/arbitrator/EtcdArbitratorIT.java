@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.regionpair.e2e.process.CommandProcess;
 import io.regionpair.e2e.process.Lifetime;
 import io.regionpair.e2e.process.Signal;
 import java.io.IOException;
@@ -146,8 +147,8 @@ class EtcdArbitratorIT {
             var result = set(pair, active, "--expect-epoch=" + epoch);
             assertThat(result)
                     .as("the command finds a member that answers")
-                    .returns(0, SetProcess.Result::status)
-                    .returns("", SetProcess.Result::err);
+                    .returns(0, CommandProcess.Result::status)
+                    .returns("", CommandProcess.Result::err);
             assertThat(result.out()).contains(" → " + active + ", epoch " + (epoch + 1));
             return Optional.of(epoch + 1);
         }
@@ -173,7 +174,7 @@ class EtcdArbitratorIT {
             var both = List.of(start("race", actives.get(0), expected), start("race", second, expected));
 
             var results = List.of(both.get(0).await(), both.get(1).await());
-            assertThat(results).extracting(SetProcess.Result::status).containsExactlyInAnyOrder(0, 3);
+            assertThat(results).extracting(CommandProcess.Result::status).containsExactlyInAnyOrder(0, 3);
             var loser = results.get(results.get(0).status() == 3 ? 0 : 1);
             assertThat(loser.out()).isEmpty();
             assertThat(loser.err())
@@ -250,7 +251,7 @@ class EtcdArbitratorIT {
         var then = answer(instance, "majority");
         assertThat(Files.readString(folder.resolve("one.log"))).contains(without);
         assertThat(set("majority", "us"))
-                .returns(1, SetProcess.Result::status)
+                .returns(1, CommandProcess.Result::status)
                 .satisfies(result -> assertThat(result.err())
                         .startsWith("majority: " + without)
                         .endsWith("; nothing was changed\n"));
@@ -327,13 +328,14 @@ class EtcdArbitratorIT {
         return "/regionpair/" + pair;
     }
 
-    private static SetProcess start(String pair, String active, String... options) {
-        var all = new ArrayList<>(List.of("--etcd=" + etcd.urls(), "--pair=" + pair, "--active=" + active));
+    private static CommandProcess start(String pair, String active, String... options) {
+        var all = new ArrayList<>(
+                List.of("arbitrator", "set", "--etcd=" + etcd.urls(), "--pair=" + pair, "--active=" + active));
         all.addAll(List.of(options));
-        return SetProcess.start(all.toArray(String[]::new));
+        return CommandProcess.start(all.toArray(String[]::new));
     }
 
-    private static SetProcess.Result set(String pair, String active, String... options) {
+    private static CommandProcess.Result set(String pair, String active, String... options) {
         return start(pair, active, options).await();
     }
 

@@ -1,16 +1,16 @@
-package io.regionpair.e2e.arbitrator;
+package io.regionpair.e2e.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.regionpair.e2e.process.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** {@code regionpair arbitrator set}, as a person or a pipeline gives it. */
-public final class SetProcess {
+/** A subcommand of the program that ends by itself, as a person or a pipeline gives it. */
+public final class CommandProcess {
 
     /**
      * What it said and how it ended.
@@ -22,12 +22,21 @@ public final class SetProcess {
 
     private final Process process;
 
-    private SetProcess(Process process) {
+    private CommandProcess(Process process) {
         this.process = process;
     }
 
     /** Returns at once. */
-    public static SetProcess start(String... options) {
+    public static CommandProcess start(String... arguments) {
+        return start(Map.of(), arguments);
+    }
+
+    /**
+     * The same.
+     *
+     * @param variables of its environment, besides ours
+     */
+    public static CommandProcess start(Map<String, String> variables, String... arguments) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // It lives for half a second.
@@ -35,12 +44,12 @@ public final class SetProcess {
                 "-XX:+UseSerialGC",
                 "-Xmx64m",
                 "-jar",
-                Workspace.root().resolve("operator/target/regionpair.jar").toString(),
-                "arbitrator",
-                "set"));
-        command.addAll(List.of(options));
+                Workspace.root().resolve("operator/target/regionpair.jar").toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command);
+        builder.environment().putAll(variables);
         try {
-            return new SetProcess(new ProcessBuilder(command).start());
+            return new CommandProcess(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,7 +65,7 @@ public final class SetProcess {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a document is set", e);
+            throw new IllegalStateException("interrupted while a command runs", e);
         }
     }
 }
