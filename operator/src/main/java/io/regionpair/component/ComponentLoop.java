@@ -343,10 +343,11 @@ public final class ComponentLoop implements AutoCloseable {
     }
 
     private Duration nextLook(ComponentRules.Decision decision, Pass pass) {
-        if (!decision.lowers().isEmpty()
-                || !decision.marks().isEmpty()
-                || !decision.raises().isEmpty()) {
-            return MIN_PAUSE;
+        var writes = Stream.of(decision.lowers(), decision.marks(), decision.raises())
+                .flatMap(List::stream)
+                .toList();
+        if (!writes.isEmpty()) {
+            return ledger.refusesAll(writes) ? LOOK_AGAIN : MIN_PAUSE;
         }
         return pass.settled() && !fence.mayYetClose() && departures.missing().isEmpty() ? HEARTBEAT : LOOK_AGAIN;
     }

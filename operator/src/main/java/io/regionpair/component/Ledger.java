@@ -260,6 +260,11 @@ record Ledger(
                 leftAlone);
     }
 
+    /** None of these came through in this pass, so that trying again at once would only be a burden. */
+    boolean refusesAll(List<Write> writes) {
+        return writes.stream().allMatch(write -> refused.containsKey(write.id()));
+    }
+
     /** It was changed after the drain was stored. */
     boolean changed(Found found) {
         return changed.contains(found.uid())

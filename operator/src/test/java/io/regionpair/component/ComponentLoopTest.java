@@ -382,6 +382,23 @@ class ComponentLoopTest {
         assertThat(surveyed.census().components()).containsOnlyKeys("hopsworks/c");
     }
 
+    /** A right that is missing stays missing: to list everything twenty times a second on its account helps nobody. */
+    @Test
+    void whatIsRefusedIsTriedAgainWithoutHaste() throws Exception {
+        cluster.has(Sights.deployment("hive"));
+        cluster.failsWrites = 1000;
+        start();
+
+        loop.drive(STAY_OFF);
+        cluster.awaits("lower hive 100", 1);
+        var before = cluster.log().stream().filter("survey"::equals).count();
+        Thread.sleep(600);
+
+        assertThat(cluster.log().stream().filter("survey"::equals).count() - before)
+                .isLessThanOrEqualTo(1);
+        cluster.awaits("lower hive 100", 2);
+    }
+
     @Test
     void whileTheWatchesShowNothingNewNothingIsListed() throws Exception {
         cluster.has(off(Sights.deployment("hive")));
