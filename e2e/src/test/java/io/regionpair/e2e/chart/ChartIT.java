@@ -155,6 +155,20 @@ class ChartIT {
                 .containsExactlyInAnyOrder("[get, patch] [replicasets/scale]", "[delete] [pods]");
     }
 
+    @Test
+    void whatWatchesTheOperatorComesOnlyWhereItIsAskedFor() {
+        assertThat(HelmChart.render("region=eu")).doesNotContain("monitoring.coreos.com");
+
+        var asked = HelmChart.render(
+                "region=eu", "monitoring.podMonitor=true", "monitoring.alerts=true", "monitoring.labels.release=prom");
+        assertThat(manifests(asked))
+                .filteredOn(item -> item.getApiVersion().equals("monitoring.coreos.com/v1"))
+                .allSatisfy(item -> assertThat(item.getMetadata().getLabels()).containsEntry("release", "prom"))
+                .extracting(HasMetadata::getKind)
+                .containsExactlyInAnyOrder("PodMonitor", "PrometheusRule");
+        assertThat(asked).contains("The pair {{ $labels.pair }} has waited for ten minutes.");
+    }
+
     @ParameterizedTest(name = "{0} {2}/{3} in {4}")
     @CsvSource({
         "get,    regionpair.io, regionpairs,             '', ''",

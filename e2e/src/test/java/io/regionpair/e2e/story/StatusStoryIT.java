@@ -3,8 +3,14 @@ package io.regionpair.e2e.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regionpair.e2e.process.CommandProcess;
+import io.regionpair.e2e.process.Workspace;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** {@code regionpair status}, as a person gives it: both regions in one table, while all is well and while a switch waits. */
@@ -17,6 +23,8 @@ class StatusStoryIT {
             s.cast("store", Work.deployment("datanode", 1)).deploy().awaitActive("eu");
             s.awaitSaid("us", "FailoverReady", "True/Steady");
             s.awaitSaid("eu", "FailoverReady", "True/Steady");
+
+            alertsAreAboutMetricsThatThereAre(s);
 
             var well = status(s, "told");
             assertThat(well.status()).as(well.toString()).isZero();
@@ -49,6 +57,25 @@ class StatusStoryIT {
                     .isEqualTo("cluster eu has no RegionPair nowhere\ncluster us has no RegionPair nowhere\n");
             assertThat(nowhere.err()).isEmpty();
         });
+    }
+
+    private static void alertsAreAboutMetricsThatThereAre(Scene s) {
+        try {
+            var alerts = Files.readString(Workspace.root().resolve("helm-chart/templates/monitoring.yaml"));
+            var metrics = Pattern.compile("regionpair_[a-z_]+")
+                    .matcher(alerts)
+                    .results()
+                    .map(MatchResult::group)
+                    .distinct()
+                    .toList();
+            assertThat(metrics)
+                    .hasSizeGreaterThan(3)
+                    .allSatisfy(metric -> assertThat(s.rig().operator("eu").metric(metric))
+                            .as(metric)
+                            .isNotNaN());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static CommandProcess.Result status(Scene s, String pair) {
