@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.regionpair.api.RegionPairStatus;
 import io.regionpair.api.RegionRecord;
 import io.regionpair.api.Role;
 import io.regionpair.e2e.operator.OperatorAccess;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -141,6 +143,11 @@ class PeerClusterStoryIT {
         s.arbitrator().name("none");
         s.awaitStored("eu", Role.Passive);
         s.awaitStored("us", Role.Passive);
+        // An operator that dies between the two never says it, and whoever looks at the end would wait for that.
+        REGIONS.forEach(region -> s.untilEquals(
+                region + " says that it is passive",
+                Optional.of(Role.Passive),
+                () -> s.status(region).map(RegionPairStatus::role)));
     }
 
     private static void assertReadsAndWaits(Scene s, String part) {
