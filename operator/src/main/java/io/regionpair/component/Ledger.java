@@ -123,7 +123,8 @@ record Ledger(
 
     /**
      * Nothing began or ended since the other: no time that counts, nobody's turn, nothing that a fence holds. How the workloads were seen last may
-     * differ, and a fence may hold more.
+     * differ. What a fence holds in particular is known only from lists in the order of {@link Survey}: watches of two kinds may lag behind by
+     * different times, and a template from one of them be taken for all that there are.
      */
     boolean remembersAs(Ledger other) {
         return drain.equals(other.drain)
@@ -131,7 +132,7 @@ record Ledger(
                 && emptySince.equals(other.emptySince)
                 && contested.equals(other.contested)
                 && fence.equals(other.fence)
-                && seals.known().entrySet().containsAll(other.seals.known().entrySet())
+                && seals.equals(other.seals)
                 && known.keySet().equals(other.known.keySet())
                 && progress.equals(other.progress)
                 && orderly.equals(other.orderly)

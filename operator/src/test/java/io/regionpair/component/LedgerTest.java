@@ -1,5 +1,6 @@
 package io.regionpair.component;
 
+import static io.regionpair.component.Some.ON;
 import static io.regionpair.component.Some.STAY_OFF;
 import static io.regionpair.component.Some.component;
 import static io.regionpair.component.Some.cronJob;
@@ -236,6 +237,34 @@ class LedgerTest {
         assertThat(after.deleted(podsLeft.survey())).containsExactly(hive);
         assertThat(after.seeing(nothingLeft, DRAIN, Optional.empty()).deleted(nothingLeft.survey()))
                 .isEmpty();
+    }
+
+    @Test
+    void howAWorkloadWasSeenLastIsNothingToRemember() {
+        var before = Ledger.EMPTY.seeing(of(hive), ON, Optional.empty());
+
+        assertThat(Ledger.EMPTY
+                        .seeing(of(Sights.version(hive, "105")), ON, Optional.empty())
+                        .remembersAs(before))
+                .isTrue();
+    }
+
+    @Test
+    void aTimeThatBeginsToCountIsToBeRemembered() {
+        var before = Ledger.EMPTY.seeing(of(hive), STAY_OFF, Optional.empty());
+
+        assertThat(before.seeing(of(off(hive)), STAY_OFF, Optional.empty()).remembersAs(before))
+                .isFalse();
+    }
+
+    /** A stale watch of ReplicaSets beside a quick one of Deployments would hide a template without the label, and the proof rest on that. */
+    @Test
+    void whatAFenceHoldsFromNowOnIsToBeRemembered() {
+        var before = Ledger.EMPTY.seeing(of(hive), STAY_OFF, Optional.empty());
+        var labelled = before.seeing(of(Sights.fenced(hive, "hopsworks")), STAY_OFF, Optional.empty());
+
+        assertThat(labelled.seals().known()).isNotEmpty();
+        assertThat(labelled.remembersAs(before)).isFalse();
     }
 
     private Ledger draining() {
