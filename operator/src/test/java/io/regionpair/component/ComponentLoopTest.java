@@ -391,12 +391,10 @@ class ComponentLoopTest {
 
         loop.drive(STAY_OFF);
         cluster.awaits("lower hive 100", 1);
-        var before = cluster.log().stream().filter("survey"::equals).count();
-        Thread.sleep(600);
+        var began = System.nanoTime();
+        cluster.awaits("lower hive 100", 3);
 
-        assertThat(cluster.log().stream().filter("survey"::equals).count() - before)
-                .isLessThanOrEqualTo(1);
-        cluster.awaits("lower hive 100", 2);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(1500));
     }
 
     @Test
@@ -511,7 +509,8 @@ class ComponentLoopTest {
         loop.drive(STAY_OFF);
         cluster.awaits("survey", (int) before + 1);
 
-        assertThat(cluster.log()).containsSubsequence("survey", "glance", "glance", "survey");
+        // The time may pass within the first glance or before the next one.
+        assertThat(cluster.log()).containsSubsequence("survey", "glance", "survey");
     }
 
     @Test
