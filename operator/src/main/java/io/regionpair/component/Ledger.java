@@ -5,7 +5,6 @@ import io.regionpair.protocol.Posture;
 import io.regionpair.protocol.WorkloadId;
 import io.regionpair.workload.Found;
 import io.regionpair.workload.Hold;
-import io.regionpair.workload.PodSeen;
 import io.regionpair.workload.Stop;
 import io.regionpair.workload.Survey;
 import io.regionpair.workload.Write;
@@ -166,14 +165,16 @@ record Ledger(
         var stop = Stop.judge(found, roster.survey(), emptySince(found), hold(found));
         return isStuck(roster, found) && stop instanceof Stop.Open open && open.reason() == Reason.PodsStillTerminating
                 ? new Stop.Open(
-                        Reason.PodsNotRemoved,
-                        open.message() + ", and nothing removes it: delete "
-                                + roster.survey()
-                                        .lastPodOf(found)
-                                        .map(PodSeen::name)
-                                        .orElse("it")
-                                + " and then the ones before it, or set stop.deleteBlockingPods")
+                        Reason.PodsNotRemoved, open.message() + ", and nothing removes it. " + help(roster, found))
                 : stop;
+    }
+
+    private static String help(Roster roster, Found found) {
+        return roster.survey()
+                .lastPodOf(found)
+                .map(last ->
+                        "Delete " + last.name() + ", then the ones before it; stop.deleteBlockingPods: true does that")
+                .orElse("Another controller made it, with labels that are this workload's: correct its labels");
     }
 
     /** Nobody removes its pods, and whoever should have done so had the time. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -283,13 +284,17 @@ public final class Survey {
 
     /** Living pods that nobody has asked to end yet, and that it made itself or by its ReplicaSets: labels alone don't make a pod its own. */
     public List<PodSeen> unaskedPodsOf(Found found) {
+        var made = madePods(found);
+        return livingPodsOf(found).stream()
+                .filter(pod -> pod.deleteBy().isEmpty() && made.test(pod))
+                .toList();
+    }
+
+    private Predicate<PodSeen> madePods(Found found) {
         var makers = Stream.concat(
                         Stream.of(found.uid()), replicaSetsOf(found).stream().map(ReplicaSetSeen::uid))
                 .collect(Collectors.toUnmodifiableSet());
-        return livingPodsOf(found).stream()
-                .filter(pod -> pod.deleteBy().isEmpty()
-                        && pod.ownerUid().filter(makers::contains).isPresent())
-                .toList();
+        return pod -> pod.ownerUid().filter(makers::contains).isPresent() || origins.isOf(found.uid(), pod.uid());
     }
 
     /** Those of its pods whose processes may still run. */
@@ -307,9 +312,14 @@ public final class Survey {
                 && living.stream().allMatch(pod -> pod.deleteBy().isEmpty());
     }
 
-    /** The last of its living pods by ordinal, as a StatefulSet's controller would remove them. */
+    /**
+     * The last of its living pods by ordinal, as a StatefulSet's controller would remove them. Not one that another controller made, whatever
+     * its labels: that one would be made anew, and may be of a workload that is to run.
+     */
     public Optional<PodSeen> lastPodOf(Found found) {
+        var made = madePods(found);
         return livingPodsOf(found).stream()
+                .filter(pod -> pod.ownerUid().isEmpty() || made.test(pod))
                 .max(Comparator.comparingLong(PodSeen::ordinal).thenComparing(PodSeen::name));
     }
 

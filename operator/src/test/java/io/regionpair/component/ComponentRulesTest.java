@@ -593,8 +593,8 @@ class ComponentRulesTest {
     }
 
     private final Found namenode = off(Sights.statefulSet("namenode"));
-    private final PodSeen first = podOf(namenode, "namenode-9");
-    private final PodSeen second = podOf(namenode, "namenode-10");
+    private final PodSeen first = podOf(namenode, "namenode-9", namenode.uid());
+    private final PodSeen second = podOf(namenode, "namenode-10", namenode.uid());
 
     private RegionComponent stuck(boolean deletes) {
         return component("c")
@@ -623,7 +623,7 @@ class ComponentRulesTest {
 
         assertThat(decision.stops().get(namenode.id())).isInstanceOfSatisfying(Stop.Open.class, open -> {
             assertThat(open.reason()).isEqualTo(Reason.PodsNotRemoved);
-            assertThat(open.message()).contains("delete namenode-10");
+            assertThat(open.message()).contains("Delete namenode-10");
         });
         assertThat(decision.deletions()).isEmpty();
     }
@@ -633,6 +633,22 @@ class ComponentRulesTest {
         var decision = after(namenodeWith(true, NOW, first, second), namenodeWith(true, later(11), first, second));
 
         assertThat(decision.deletions()).containsExactly(new Write.DeletePod(namenode, second));
+    }
+
+    /** It may be of an active-active workload, and would be made anew. */
+    @Test
+    void aPodThatAnotherControllerMadeIsNotRemovedWhateverItsLabels() {
+        var foreign = podOf(namenode, "web-11", "uid-of-another");
+
+        assertThat(after(namenodeWith(true, NOW, first, foreign), namenodeWith(true, later(11), first, foreign))
+                        .deletions())
+                .containsExactly(new Write.DeletePod(namenode, first));
+        var alone = after(namenodeWith(true, NOW, foreign), namenodeWith(true, later(11), foreign));
+        assertThat(alone.deletions()).isEmpty();
+        assertThat(alone.stops().get(namenode.id()))
+                .isInstanceOfSatisfying(
+                        Stop.Open.class,
+                        open -> assertThat(open.message()).contains("web-11", "Another controller made it"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.regionpair.e2e.observer.Write;
 import java.util.Comparator;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ class StuckPodsStoryIT {
             assertThat(s.componentCondition("eu", "store", "Ready")
                             .orElseThrow()
                             .getMessage())
-                    .contains("delete namenode-2");
+                    .contains("Delete namenode-2");
             assertThat(s.pods("eu", "namenode")).hasSize(3);
 
             s.pods("eu", "namenode").stream()
@@ -49,6 +50,12 @@ class StuckPodsStoryIT {
 
             s.arbitrator().name("us");
             s.awaitActive("us");
+
+            assertThat(s.report().orElseThrow().writes())
+                    .filteredOn(write -> write.operation().equals("delete pods"))
+                    .extracting(Write::name)
+                    .startsWith("namenode-2")
+                    .doesNotHaveDuplicates();
         });
     }
 
