@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -185,8 +186,11 @@ public final class ComponentLoop implements AutoCloseable {
             if (!closed) {
                 log.atWarn()
                         .addKeyValue("pair", pair)
-                        .addKeyValue("cause", String.valueOf(e.getCause()))
-                        .log("A pass over the components failed; it is repeated: {}", e.getMessage());
+                        .addKeyValue("error", e.toString())
+                        .addKeyValue(
+                                "cause",
+                                Objects.requireNonNullElse(e.getCause(), e).toString())
+                        .log("A pass over the components failed; it is repeated");
             }
             return LOOK_AGAIN;
         }
@@ -227,7 +231,7 @@ public final class ComponentLoop implements AutoCloseable {
         }
         report.accept(pass);
         rest = isIdle(decision, wanted, roster, ledger)
-                ? Optional.of(new Rest(wanted, components, survey, decision.allStopped(), pass.census(), since))
+                ? Optional.of(new Rest(wanted, components, decision.allStopped(), pass.census(), since))
                 : Optional.empty();
         return nextLook(decision, pass);
     }
@@ -247,7 +251,7 @@ public final class ComponentLoop implements AutoCloseable {
             return Optional.empty();
         }
         var components = last.get().components();
-        var survey = world.glance(components, last.get().survey());
+        var survey = latest.flatMap(roster -> world.glance(components, roster.survey()));
         if (survey.isEmpty()) {
             return Optional.empty();
         }
@@ -301,8 +305,7 @@ public final class ComponentLoop implements AutoCloseable {
      *
      * @param since when, by the loop's clock
      */
-    private record Rest(
-            Posture posture, Components components, Survey survey, boolean allStopped, Census census, long since) {}
+    private record Rest(Posture posture, Components components, boolean allStopped, Census census, long since) {}
 
     /** Before anything is read: a switch waits for this. What was touched since the last survey is stopped after the next one. */
     private void beginDrain(Posture wanted) throws InterruptedException {

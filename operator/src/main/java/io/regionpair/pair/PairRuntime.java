@@ -503,28 +503,28 @@ public final class PairRuntime implements AutoCloseable {
                     services.client().resources(RegionComponent.class).inAnyNamespace().list().getItems().stream()
                             .filter(component -> name.equals(component.getSpec().pair()))
                             .toList();
+            components.forEach(RegionComponentReconciler::forgetManagers);
             return new ComponentLoop.Components(pair.getSpec().namespaces(), components);
         }
 
         @Override
         public Survey survey(ComponentLoop.Components components) {
-            var wanted = Wanted.of(components.components());
-            var watches = watched;
-            return watches == null
-                    ? services.surveyor().survey(components.namespaces(), wanted)
-                    : services.surveyor().survey(components.namespaces(), wanted, watches);
+            return services.surveyor().survey(components.namespaces(), Wanted.of(components.components()), watches());
         }
 
         @Override
         public Optional<Survey> glance(ComponentLoop.Components components, Survey last) {
-            var watches = watched;
-            return watches != null
-                            && !last.hasOtherKinds()
-                            && watches.isCaughtUp()
+            return !last.hasOtherKinds()
+                            && watches().isCaughtUp()
                             && versions(components.components())
                                     .equals(versions(services.components().apply(name)))
-                    ? Optional.of(services.surveyor().glance(watches, last))
+                    ? Optional.of(services.surveyor().glance(watches(), last))
                     : Optional.empty();
+        }
+
+        /** There before the loop begins. */
+        private Watched watches() {
+            return Objects.requireNonNull(watched, "started");
         }
 
         private static Set<String> versions(List<RegionComponent> components) {

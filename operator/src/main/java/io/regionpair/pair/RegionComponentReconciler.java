@@ -34,14 +34,11 @@ import org.jspecify.annotations.Nullable;
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 60, timeUnit = TimeUnit.SECONDS))
 public final class RegionComponentReconciler implements Reconciler<RegionComponent> {
 
-    /** Who wrote which field takes more room than the rest: each workload's status has its own entries. Nobody asks here. */
+    /** See {@link #forgetManagers}. */
     public static final class WithoutManagers extends TransformingItemStore<RegionComponent> {
         /** Empty. */
         public WithoutManagers() {
-            super(component -> {
-                component.getMetadata().setManagedFields(List.of());
-                return component;
-            });
+            super(RegionComponentReconciler::forgetManagers);
         }
     }
 
@@ -59,6 +56,12 @@ public final class RegionComponentReconciler implements Reconciler<RegionCompone
     public List<EventSource<?, RegionComponent>> prepareEventSources(EventSourceContext<RegionComponent> context) {
         cache = context.getPrimaryCache();
         return List.of(changes);
+    }
+
+    /** Who wrote which field takes more room than the rest of what is kept: each workload's status has its own entries. Nobody asks here. */
+    static RegionComponent forgetManagers(RegionComponent component) {
+        component.getMetadata().setManagedFields(List.of());
+        return component;
     }
 
     /** The components that name this pair, as cached. */

@@ -20,6 +20,9 @@ public interface Lists {
         /** Of this kind, in this namespace or {@link #EVERYWHERE}. */
         void listed(
                 Class<? extends HasMetadata> kind, String scope, KubernetesResourceList<? extends HasMetadata> list);
+
+        /** For lists that nobody wants to hear of. */
+        Reader NOBODY = (_, _, _) -> {};
     }
 
     /** In a pair's namespaces: all that there are. */

@@ -82,7 +82,7 @@ public final class Surveyor {
      * @param wanted a kind that may not be read is said to be so, and the others are surveyed
      */
     public Survey survey(List<String> namespaces, Collection<Wanted> wanted) {
-        return survey(namespaces, wanted, (_, _, _) -> {});
+        return survey(namespaces, wanted, Lists.Reader.NOBODY);
     }
 
     /**
@@ -298,7 +298,7 @@ public final class Surveyor {
     /** Whoever may not list them knows of none: the chart grants it, and what they raise is set back all the same. */
     private List<AutoscalerSeen> autoscalers(List<String> namespaces) {
         try {
-            return list(HorizontalPodAutoscaler.class, namespaces, (_, _, _) -> {})
+            return list(HorizontalPodAutoscaler.class, namespaces, Lists.Reader.NOBODY)
                     .map(Surveyor::autoscaler)
                     .toList();
         } catch (KubernetesClientException e) {
