@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -217,14 +218,18 @@ public final class StatusProgram {
             return;
         }
         var where = row.name() + " in " + row.region();
-        Optional.ofNullable(row.status().get().waitingFor())
-                .ifPresent(waiting -> say.accept(where + " waits: " + inWords(waiting)));
-        row.alarms()
-                .forEach(alarm -> say.accept(where + ": " + alarm.getType() + " is " + alarm.getStatus() + ", "
-                        + alarm.getReason()
-                        + (alarm.getMessage() == null || alarm.getMessage().isEmpty()
-                                ? ""
-                                : ": " + alarm.getMessage())));
+        var waiting = Optional.ofNullable(row.status().get().waitingFor());
+        waiting.ifPresent(what -> say.accept(where + " waits: " + inWords(what)));
+        if (waiting.isEmpty() && !row.isReady()) {
+            row.condition(ConditionType.Ready).ifPresent(ready -> say.accept(where + ": " + inWords(ready)));
+        }
+        row.alarms().forEach(alarm -> say.accept(where + ": " + inWords(alarm)));
+    }
+
+    private static String inWords(Condition condition) {
+        var message = Objects.requireNonNullElse(condition.getMessage(), "");
+        return condition.getType() + " is " + condition.getStatus() + ", " + condition.getReason()
+                + (message.isEmpty() ? "" : ": " + message);
     }
 
     private String inWords(WaitingFor waiting) {

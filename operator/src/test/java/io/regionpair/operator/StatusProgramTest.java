@@ -77,6 +77,15 @@ class StatusProgramTest {
     }
 
     @Test
+    void whatIsNotReadyWithoutWaitingIsSaidToo() {
+        reports(status(
+                "eu", Role.Active, null, condition("Ready", "False", "PodsNotReady", "store: 1 of 2 pods are ready")));
+
+        assertThat(tell(false)).isEqualTo(StatusOutcome.NOT_READY);
+        assertThat(said).contains("hopsworks in eu: Ready is False, PodsNotReady: store: 1 of 2 pods are ready");
+    }
+
+    @Test
     void whatHoldsUpAFailoverIsNoLessThanNotReady() {
         reports(status(
                 "eu", Role.Active, null, READY, condition("FailoverReady", "False", "CertificateExpired", "renew")));
