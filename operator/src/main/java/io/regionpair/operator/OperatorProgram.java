@@ -3,6 +3,7 @@ package io.regionpair.operator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.regionpair.cli.OperatorSettings;
 import io.regionpair.component.Seals;
@@ -70,7 +71,8 @@ public final class OperatorProgram {
 
     private void run() throws IOException, InterruptedException {
         var health = new Health();
-        var meters = Meters.registry();
+        // Whoever has both regions' metrics in one place must be able to tell them apart, also while a leader changes.
+        var meters = Meters.registry(Tag.of("region", settings.region()));
         var client = ClusterClient.to(settings.kubeconfig(), settings.kubeContext());
         var secrets = TlsSecrets.start(client, settings.namespace(), meters, clock, TlsSecrets.INTERVAL);
         var surveyor = new Surveyor(client, clock);

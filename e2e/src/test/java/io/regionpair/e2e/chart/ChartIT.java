@@ -166,7 +166,7 @@ class ChartIT {
                 .allSatisfy(item -> assertThat(item.getMetadata().getLabels()).containsEntry("release", "prom"))
                 .extracting(HasMetadata::getKind)
                 .containsExactlyInAnyOrder("PodMonitor", "PrometheusRule");
-        assertThat(asked).contains("The pair {{ $labels.pair }} has waited for ten minutes.");
+        assertThat(asked).contains("The pair {{ $labels.pair }} has waited for ten minutes in {{ $labels.region }}.");
     }
 
     @ParameterizedTest(name = "{0} {2}/{3} in {4}")

@@ -70,7 +70,7 @@ class StatusStoryIT {
                     .toList();
             assertThat(metrics)
                     .hasSizeGreaterThan(3)
-                    .allSatisfy(metric -> assertThat(s.rig().operator("eu").metric(metric))
+                    .allSatisfy(metric -> assertThat(s.rig().operator("eu").metric(metric, "region=\"eu\""))
                             .as(metric)
                             .isNotNaN());
         } catch (IOException e) {
